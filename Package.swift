@@ -1,0 +1,93 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// `swift run` builds in the debug configuration. A workbook that trains networks must be fast there too, so every
+/// target is optimised in both configurations, and on x86-64 both Swift and C use the instructions of this machine.
+/// Without `-fno-math-errno` a square root is a library call instead of one instruction.
+let optimised: [SwiftSetting] = {
+    var settings: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+    #if arch(x86_64)
+        settings.append(.unsafeFlags(["-Xcc", "-march=native", "-Xcc", "-fno-math-errno"]))
+    #endif
+    return settings
+}()
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: optimised)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: optimised)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let chapterNames = [
+    "Chapter01_ActivationFunctions",
+    "Chapter02_LossFunctions",
+    "Chapter03_Optimizers",
+    "Chapter04_Classifier",
+]
+
+/// A chapter is an executable: its folder holds the sections, the exercises and the woven page.
+let chapters: [Target] = chapterNames.map { name in
+    .executableTarget(
+        name: name,
+        dependencies: ["Tensors", "NeuralNetworks", "Derivations", "Graphics", "Plotting", "Datasets", "Workbook"],
+        path: "Chapters/\(name)",
+        exclude: ["README.md"],
+        swiftSettings: optimised)
+}
+
+let chapterDependencies = chapterNames.map { Target.Dependency(stringLiteral: $0) }
+
+let package = Package(
+    name: "Autoencoder",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Tensors", targets: ["Tensors"]),
+        .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
+        .library(name: "Derivations", targets: ["Derivations"]),
+        .library(name: "Plotting", targets: ["Graphics", "Plotting"]),
+        .library(name: "Datasets", targets: ["Datasets"]),
+        .executable(name: "workbook", targets: ["WorkbookCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+
+        library("Tensors", ["COpenBLAS"]),
+        library("NeuralNetworks", ["Tensors"]),
+        library("Derivations"),
+        library("Graphics", ["CPNG", "CCairo"]),
+        library("Plotting", ["Graphics"]),
+        library("Datasets", ["Tensors", "Graphics", "CPNG"], resources: [.copy("Resources/mnist")]),
+        library("Workbook", ["NeuralNetworks", "Derivations", "Graphics", "Plotting", argumentParser]),
+
+        // On file systems that ignore case, a folder `workbook` would be the folder `Workbook`.
+        // The chapters are dependencies so that `swift run workbook` builds them; they run as processes of their own.
+        .executableTarget(
+            name: "WorkbookCommand",
+            dependencies: ["Workbook", "NeuralNetworks", "Tensors", "Datasets", "Derivations", argumentParser]
+                + chapterDependencies,
+            swiftSettings: optimised),
+
+        tests("TensorsTests", ["Tensors", "COpenBLAS"]),
+        tests("NeuralNetworksTests", ["NeuralNetworks", "Tensors"]),
+        tests("DerivationsTests", ["Derivations", "NeuralNetworks", "Tensors"]),
+        tests("GraphicsTests", ["Graphics"]),
+        tests("PlottingTests", ["Plotting", "Graphics"]),
+        tests("DatasetsTests", ["Datasets", "Tensors"]),
+        tests("WorkbookTests", ["Workbook"]),
+        tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
+        tests("ExerciseTests", ["Workbook", "NeuralNetworks", "Tensors", "Datasets"] + chapterDependencies),
+    ] + chapters,
+    swiftLanguageModes: [.v6]
+)
