@@ -1,0 +1,65 @@
+import Testing
+
+@testable import Tensors
+
+/// A reproducible matrix with entries in −1…1, independent of the module's own random numbers.
+func testMatrix(_ rows: Int, _ columns: Int, _ seed: UInt64) -> Tensor {
+    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+    return Tensor(shape: [rows, columns]) { buffer in
+        for i in buffer.indices {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            buffer[i] = Float(Int32(truncatingIfNeeded: state >> 32)) / 2_147_483_648
+        }
+    }
+}
+
+@Suite struct MatrixProductTests {
+    /// Against three loops in Double; the bound is the usual k ε Σ|a||b| of a sum of k rounded products.
+    @Test(
+        arguments: [(1, 1, 1), (3, 5, 7), (50, 784, 100), (33, 17, 65), (2, 300, 1)],
+        [(false, false), (true, false), (false, true), (true, true)])
+    func productsAgreeWithTripleLoops(_ size: (Int, Int, Int), _ transposed: (Bool, Bool)) {
+        let (m, k, n) = size
+        let a = transposed.0 ? testMatrix(k, m, 1) : testMatrix(m, k, 1)
+        let b = transposed.1 ? testMatrix(n, k, 2) : testMatrix(k, n, 2)
+        let old = testMatrix(m, n, 3)
+        var c = old
+        c.setProduct(of: a, transposed: transposed.0, by: b, transposed: transposed.1, α: 0.5, β: -2)
+        for i in 0..<m {
+            for j in 0..<n {
+                var sum = 0.0
+                for l in 0..<k {
+                    sum += Double(transposed.0 ? a[l, i] : a[i, l]) * Double(transposed.1 ? b[j, l] : b[l, j])
+                }
+                let expected = 0.5 * sum - 2 * Double(old[i, j])
+                #expect(abs(Double(c[i, j]) - expected) <= Double(k + 4) * Double(Float.ulpOfOne), "\(size) \(i) \(j)")
+            }
+        }
+    }
+
+    @Test func resultsWithBetaZeroDoNotReadTheOld() throws {
+        var c = Tensor(repeating: .nan, shape: [2, 2])
+        c.setProduct(of: testMatrix(2, 3, 1), by: testMatrix(3, 2, 2))
+        #expect(c.values.allSatisfy { $0.isFinite })
+    }
+
+    @Test func aResultMayBeAnOperandToo() throws {
+        var a = try Tensor(rows: [[1, 2], [3, 4]])
+        a.setProduct(of: a, by: a)
+        #expect(try a == Tensor(rows: [[7, 10], [15, 22]]))
+    }
+
+    @Test func rowsOfABatchAreOneMatrix() throws {
+        let images = try Tensor((0..<12).map(Float.init), shape: [2, 2, 3])
+        #expect(try images.times(Tensor(repeating: 1, shape: [6, 1])).values == [15, 51])
+        #expect(try Tensor(shape: [0, 3]).times(Tensor(shape: [3, 2])).shape == [0, 2])
+    }
+
+    @Test func productsIntoReservedMemoryDoNotAllocate() {
+        let (a, b) = (testMatrix(20, 30, 1), testMatrix(30, 10, 2))
+        var c = Tensor(shape: [20, 10])
+        let before = c.withUnsafeBufferPointer { $0.baseAddress }
+        for _ in 0..<3 { c.setProduct(of: a, by: b) }
+        #expect(c.withUnsafeBufferPointer { $0.baseAddress } == before)
+    }
+}
