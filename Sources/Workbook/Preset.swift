@@ -1,0 +1,9 @@
+/// How much work a run does.
+public enum Preset: String, Codable, CaseIterable, Sendable {
+    /// Seconds: for tests and a first look.
+    case quick
+    /// At most two minutes a chapter on two cores (five for Chapters 08 and 09): what the committed pages show.
+    case lecture
+    /// As long as the best figure needs.
+    case full
+}
