@@ -1,0 +1,135 @@
+/// Prose cut into what weaving treats differently.
+enum ProseBlock: Equatable {
+    /// Paragraphs, lists, tables: Markdown with pieces to resolve.
+    case markdown([Inline])
+    /// `## Title`, its level counted from 1.
+    case heading(level: Int, [Inline])
+    /// A fenced block of code, fences included.
+    case verbatim(String)
+    /// `$$ … $$`, with `{#eq:name}` after the end if it has a number.
+    case equation(Equation)
+    /// `@Excerpt(path)` or `@Excerpt(path, slice: name)` on a line of its own.
+    case excerpt(path: String, slice: String?, line: Int)
+
+    struct Equation: Equatable {
+        var tex: [MathPiece]
+        var label: String?
+        /// Space before `$$`: an equation within a list.
+        var indentation: Int
+        var line: Int
+    }
+}
+
+enum ProseParser {
+    static func parse(_ prose: SectionSource.Prose, file: String) throws -> [ProseBlock] {
+        var blocks: [ProseBlock] = []
+        var paragraph: [String] = []
+        var paragraphLine = prose.firstLine
+        var index = 0
+
+        func flush(_ blocks: inout [ProseBlock]) {
+            let text = paragraph.joined(separator: "\n")
+            if !text.trimmingSpaces().isEmpty {
+                blocks.append(.markdown(InlineParser.parse(text, line: paragraphLine)))
+            }
+            paragraph = []
+        }
+
+        while index < prose.lines.count {
+            let line = prose.lines[index]
+            let number = prose.firstLine + index
+            let content = line.trimmingSpaces()
+            if let fence = fence(content) {
+                flush(&blocks)
+                let end = prose.lines[(index + 1)...].firstIndex { $0.trimmingSpaces().hasPrefix(fence) && self.fence($0) != nil }
+                guard let end else {
+                    throw Diagnostic(file: file, line: number, "This block of code has no closing \(fence).")
+                }
+                blocks.append(.verbatim(prose.lines[index...end].joined(separator: "\n")))
+                index = end + 1
+            } else if content.hasPrefix("$$") {
+                flush(&blocks)
+                let (equation, next) = try equation(prose, index, file: file)
+                blocks.append(.equation(equation))
+                index = next
+            } else if content.hasPrefix("@Excerpt") {
+                flush(&blocks)
+                blocks.append(try excerpt(content, file: file, line: number))
+                index += 1
+            } else if line.indentation == 0, let level = headingLevel(content) {
+                flush(&blocks)
+                let title = content.dropFirst(level).trimmingSpaces()
+                blocks.append(.heading(level: level, InlineParser.parse(title, line: number)))
+                index += 1
+            } else {
+                if paragraph.isEmpty { paragraphLine = number }
+                paragraph.append(line)
+                index += 1
+            }
+        }
+        flush(&blocks)
+        return blocks
+    }
+
+    private static func fence(_ line: String) -> String? {
+        let line = line.trimmingSpaces()
+        for mark in ["`", "~"] where line.hasPrefix(mark + mark + mark) {
+            return String(line.prefix { String($0) == mark })
+        }
+        return nil
+    }
+
+    private static func headingLevel(_ line: String) -> Int? {
+        let level = line.prefix { $0 == "#" }.count
+        return (1...6).contains(level) && line.dropFirst(level).first == " " ? level : nil
+    }
+
+    private static func equation(
+        _ prose: SectionSource.Prose, _ start: Int, file: String
+    ) throws -> (ProseBlock.Equation, next: Int) {
+        let first = prose.lines[start]
+        var lines = [String(first.trimmingSpaces().dropFirst(2))]
+        var index = start
+        while !lines[lines.count - 1].contains("$$") {
+            index += 1
+            guard index < prose.lines.count else {
+                throw Diagnostic(file: file, line: prose.firstLine + start, "This equation has no closing $$.")
+            }
+            lines.append(prose.lines[index])
+        }
+        let last = lines[lines.count - 1]
+        let close = last.firstRange(of: "$$")!
+        let rest = last[close.upperBound...].trimmingSpaces()
+        lines[lines.count - 1] = String(last[..<close.lowerBound])
+        var label: String?
+        if rest.hasPrefix("{#eq:"), rest.hasSuffix("}") {
+            label = String(rest.dropFirst(5).dropLast())
+        } else if !rest.isEmpty {
+            throw Diagnostic(
+                file: file, line: prose.firstLine + index,
+                "After the closing $$ only a label like {#eq:name} may stand, not “\(rest)”.")
+        }
+        let tex = lines.map { $0.trimmingSpaces() }.filter { !$0.isEmpty }.joined(separator: "\n")
+        guard !tex.isEmpty else {
+            throw Diagnostic(file: file, line: prose.firstLine + start, "This equation is empty.")
+        }
+        let equation = ProseBlock.Equation(
+            tex: InlineParser.parseMath(tex, line: prose.firstLine + start), label: label,
+            indentation: first.indentation, line: prose.firstLine + start)
+        return (equation, index + 1)
+    }
+
+    private static func excerpt(_ text: String, file: String, line: Int) throws -> ProseBlock {
+        let usage = "An excerpt is written @Excerpt(path) or @Excerpt(path, slice: name), on a line of its own."
+        guard text.hasPrefix("@Excerpt("), text.hasSuffix(")") else {
+            throw Diagnostic(file: file, line: line, usage)
+        }
+        let parts = text.dropFirst("@Excerpt(".count).dropLast().split(separator: ",").map { $0.trimmingSpaces() }
+        guard let path = parts.first, parts.count <= 2, parts.count == 1 || parts[1].hasPrefix("slice:") else {
+            throw Diagnostic(file: file, line: line, usage)
+        }
+        let slice = parts.count == 2 ? parts[1].dropFirst("slice:".count).trimmingSpaces() : nil
+        if slice == "" { throw Diagnostic(file: file, line: line, usage) }
+        return .excerpt(path: path, slice: slice, line: line)
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+
+/// How prose wants a recorded value written: `{{key, FORMAT}}`.
+///
+/// | format | 0.98131 becomes |
+/// | --- | --- |
+/// | (none) | 0.9813: four significant digits, trailing zeros dropped; integers and words as they are |
+/// | `fixed 2` | 0.98 |
+/// | `significant 2` | 0.98 |
+/// | `percent 1` | 98.1 % |
+/// | `scientific 2` | 9.81 × 10⁻¹ |
+/// | `integer` | 1 |
+/// | `signed 2` | +0.98 |
+/// | `seconds 1` | 1.0 s (and 75 becomes 1 min 15 s) |
+enum ValueFormat: Equatable {
+    case automatic
+    case fixed(Int), significant(Int), percent(Int), scientific(Int), integer, signed(Int), seconds(Int)
+
+    static let names = ["fixed n", "significant n", "percent n", "scientific n", "integer", "signed n", "seconds n"]
+
+    /// Reads `percent 1`; nil if there is no such format.
+    init?(_ text: String) {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard let name = words.first, words.count <= 2 else { return nil }
+        let given = words.count == 2 ? Int(words[1]) : nil
+        if words.count == 2 && given.map({ (0...15).contains($0) }) != true { return nil }
+        switch name {
+        case "fixed": self = .fixed(given ?? 2)
+        case "significant": self = .significant(max(given ?? 3, 1))
+        case "percent": self = .percent(given ?? 0)
+        case "scientific": self = .scientific(given ?? 1)
+        case "integer" where given == nil: self = .integer
+        case "signed": self = .signed(given ?? 2)
+        case "seconds": self = .seconds(given ?? 0)
+        default: return nil
+        }
+    }
+
+    /// Where the number stands: in a sentence or within `$…$`.
+    enum Spelling { case text, tex }
+
+    /// Nil if the value is no number and the format asks for one.
+    func string(_ value: RecordedValue, _ spelling: Spelling) -> String? {
+        if self == .automatic {
+            switch value {
+            case .text(let text): return spelling == .text ? text : "\\text{\(text)}"
+            case .truth(let truth): return spelling == .text ? "\(truth)" : "\\text{\(truth)}"
+            case .integer(let integer): return Self.grouped(String(integer), spelling)
+            case .number(let number): return Self.automatic(number, spelling)
+            }
+        }
+        guard let number = value.double, number.isFinite else { return nil }
+        switch self {
+        case .automatic: return nil
+        case .fixed(let digits): return Self.grouped(Self.digits(number, digits), spelling)
+        case .significant(let digits): return Self.significant(number, digits, spelling)
+        case .percent(let digits):
+            return Self.grouped(Self.digits(number * 100, digits), spelling) + (spelling == .text ? "\u{202F}%" : "\\,\\%")
+        case .scientific(let digits): return Self.scientific(number, digits, spelling)
+        case .integer: return Self.grouped(Self.digits(number, 0), spelling)
+        case .signed(let digits):
+            let text = Self.grouped(Self.digits(number, digits), spelling)
+            return number > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+        case .seconds(let digits): return Self.seconds(number, digits, spelling)
+        }
+    }
+
+    // MARK: Spelling numbers
+
+    /// Fixed digits, rounded half away from zero as printf does for the decimal value; no negative zero.
+    private static func digits(_ number: Double, _ count: Int) -> String {
+        let text = String(format: "%.\(count)f", number)
+        return text.hasPrefix("-") && !text.contains { ("1"..."9").contains($0) } ? String(text.dropFirst()) : text
+    }
+
+    private static func automatic(_ number: Double, _ spelling: Spelling) -> String {
+        guard number.isFinite else {
+            return number.isNaN ? "NaN" : (number < 0 ? "−" : "") + (spelling == .text ? "∞" : "\\infty")
+        }
+        return number == number.rounded() && abs(number) < 1e15
+            ? grouped(digits(number, 0), spelling) : dropZeros(significant(number, 4, spelling))
+    }
+
+    private static func dropZeros(_ text: String) -> String {
+        guard text.contains("."), !text.contains("10") || !text.contains("×") && !text.contains("times") else {
+            return text
+        }
+        var text = text
+        while text.hasSuffix("0") { text.removeLast() }
+        if text.hasSuffix(".") { text.removeLast() }
+        return text
+    }
+
+    private static func significant(_ number: Double, _ count: Int, _ spelling: Spelling) -> String {
+        guard number != 0 else { return "0" }
+        // The exponent after rounding: 0.99999 to three digits is 1.00, not 1.000.
+        let exponent = Int(String(format: "%.\(count - 1)e", number).split(separator: "e")[1]) ?? 0
+        if exponent < -4 || exponent >= max(count, 6) { return scientific(number, count - 1, spelling) }
+        let unit = pow(10, Double(exponent - count + 1))
+        let rounded = exponent >= count ? (number / unit).rounded() * unit : number
+        return grouped(digits(rounded, max(count - 1 - exponent, 0)), spelling)
+    }
+
+    private static func scientific(_ number: Double, _ count: Int, _ spelling: Spelling) -> String {
+        let parts = String(format: "%.\(count)e", number).split(separator: "e")
+        let exponent = Int(parts[1]) ?? 0
+        let mantissa = grouped(String(parts[0]), spelling)
+        switch spelling {
+        case .text: return "\(mantissa) × 10\(superscript(exponent))"
+        case .tex: return "\(mantissa) \\times 10^{\(exponent)}"
+        }
+    }
+
+    private static func superscript(_ integer: Int) -> String {
+        let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+        return String(String(integer).map { $0 == "-" ? "⁻" : digits[$0.wholeNumberValue ?? 0] })
+    }
+
+    private static func seconds(_ number: Double, _ count: Int, _ spelling: Spelling) -> String {
+        let space = spelling == .text ? "\u{202F}" : "\\,"
+        func unit(_ name: String) -> String { spelling == .text ? name : "\\text{\(name)}" }
+        guard abs(number) >= 60 else { return digits(number, count) + space + unit("s") }
+        let whole = Int(number.rounded())
+        let (hours, minutes, rest) = (whole / 3600, abs(whole / 60 % 60), abs(whole % 60))
+        return hours != 0
+            ? "\(hours)\(space)\(unit("h")) \(minutes)\(space)\(unit("min"))"
+            : "\(whole / 60)\(space)\(unit("min")) \(rest)\(space)\(unit("s"))"
+    }
+
+    /// A true minus sign, and thin spaces between thousands from five digits on.
+    private static func grouped(_ text: String, _ spelling: Spelling) -> String {
+        let isNegative = text.hasPrefix("-")
+        let unsigned = isNegative ? text.dropFirst() : text[...]
+        let whole = unsigned.prefix { $0 != "." }
+        var result = ""
+        for (index, digit) in whole.enumerated() {
+            if index > 0, (whole.count - index) % 3 == 0, whole.count >= 5 {
+                result += spelling == .text ? "\u{202F}" : "\\,"
+            }
+            result.append(digit)
+        }
+        let sign = isNegative ? (spelling == .text ? "−" : "-") : ""
+        return sign + result + unsigned.dropFirst(whole.count)
+    }
+}
