@@ -188,9 +188,11 @@ struct InlineParser {
         var depth = 0
         var close = position
         while close < characters.count {
-            if characters[close] == "\\" { close += 1 }
-            else if characters[close] == "[" { depth += 1 }
-            else if characters[close] == "]" {
+            if characters[close] == "\\" {
+                close += 1
+            } else if characters[close] == "[" {
+                depth += 1
+            } else if characters[close] == "]" {
                 depth -= 1
                 if depth == 0 { break }
             }
@@ -224,7 +226,9 @@ struct InlineParser {
         let key = characters[(position + 1)...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
         let digits = key.drop { !$0.isNumber }.prefix { $0.isNumber }
         guard digits.count == 4, key.first?.isLowercase == true else { return false }
-        add(.citation([Citation(key: String(key), locator: nil, line: line)], isParenthetical: false), upTo: key.endIndex)
+        add(
+            .citation([Citation(key: String(key), locator: nil, line: line)], isParenthetical: false),
+            upTo: key.endIndex)
         return true
     }
 }

@@ -41,7 +41,9 @@ enum ProseParser {
             let content = line.trimmingSpaces()
             if let fence = fence(content) {
                 flush(&blocks)
-                let end = prose.lines[(index + 1)...].firstIndex { $0.trimmingSpaces().hasPrefix(fence) && self.fence($0) != nil }
+                let end = prose.lines[(index + 1)...].firstIndex {
+                    $0.trimmingSpaces().hasPrefix(fence) && self.fence($0) != nil
+                }
                 guard let end else {
                     throw Diagnostic(file: file, line: number, "This block of code has no closing \(fence).")
                 }

@@ -55,7 +55,8 @@ enum ValueFormat: Equatable {
         case .fixed(let digits): return Self.grouped(Self.digits(number, digits), spelling)
         case .significant(let digits): return Self.significant(number, digits, spelling)
         case .percent(let digits):
-            return Self.grouped(Self.digits(number * 100, digits), spelling) + (spelling == .text ? "\u{202F}%" : "\\,\\%")
+            return Self.grouped(Self.digits(number * 100, digits), spelling)
+                + (spelling == .text ? "\u{202F}%" : "\\,\\%")
         case .scientific(let digits): return Self.scientific(number, digits, spelling)
         case .integer: return Self.grouped(Self.digits(number, 0), spelling)
         case .signed(let digits):
