@@ -1,0 +1,151 @@
+/// Eight independent xoshiro128++ generators side by side, and the kernels that fill buffers from them.
+///
+/// Everything here is integer arithmetic or correctly rounded float operations (fused multiply-add included), so that
+/// the numbers are the same on every machine.
+struct RandomLanes: Sendable, Equatable, Codable {
+    private typealias Words = SIMD8<UInt32>
+    private typealias Floats = SIMD8<Float>
+
+    private var a: SIMD8<UInt32> = .zero
+    private var b: SIMD8<UInt32> = .zero
+    private var c: SIMD8<UInt32> = .zero
+    private var d: SIMD8<UInt32> = .zero
+
+    /// Lanes seeded by 16 words of `source`.
+    init(seededBy source: () -> UInt64) {
+        for lane in 0..<8 {
+            let (first, second) = (source(), source())
+            a[lane] = UInt32(truncatingIfNeeded: first)
+            b[lane] = UInt32(truncatingIfNeeded: first >> 32)
+            c[lane] = UInt32(truncatingIfNeeded: second)
+            d[lane] = UInt32(truncatingIfNeeded: second >> 32)
+        }
+    }
+
+    @inline(__always)
+    private mutating func next() -> Words {
+        let sum = a &+ d
+        let result = ((sum &<< 7) | (sum &>> 25)) &+ a
+        let shifted = b &<< 9
+        c ^= a
+        d ^= b
+        b ^= c
+        a ^= d
+        c ^= shifted
+        d = (d &<< 11) | (d &>> 21)
+        return result
+    }
+
+    // MARK: Uniform
+
+    /// `lower + span · u` with u uniform on the multiples of 2⁻²⁴ in [0, 1).
+    mutating func fillUniform(_ buffer: UnsafeMutableBufferPointer<Float>, lower: Float, span: Float) {
+        guard let start = buffer.baseAddress else { return }
+        var lanes = self
+        let (low, scale) = (Floats(repeating: lower), Floats(repeating: span * 0x1p-24))
+        for i in stride(from: 0, to: buffer.count, by: 8) {
+            let u = Floats(SIMD8<Int32>(truncatingIfNeeded: lanes.next() &>> 8))
+            store(low.addingProduct(u, scale), start + i, limit: buffer.count - i)
+        }
+        self = lanes
+    }
+
+    /// Random words.
+    mutating func fillBits(_ buffer: UnsafeMutableBufferPointer<UInt32>) {
+        for i in stride(from: 0, to: buffer.count, by: 8) {
+            let word = next()
+            for j in 0..<min(8, buffer.count - i) { buffer[i + j] = word[j] }
+        }
+    }
+
+    // MARK: Masks
+
+    /// `value` with the given probability (to 2⁻³²), else zero.
+    mutating func fillMask(_ buffer: UnsafeMutableBufferPointer<Float>, probability: Double, value: Float) {
+        guard let start = buffer.baseAddress else { return }
+        let threshold = (probability * 0x1p32).rounded()
+        guard threshold >= 1 else { return buffer.update(repeating: 0) }
+        var lanes = self
+        let last = Words(repeating: UInt32(min(threshold - 1, 0xFFFF_FFFF)))
+        let kept = Floats(repeating: value)
+        for i in stride(from: 0, to: buffer.count, by: 8) {
+            store(Floats.zero.replacing(with: kept, where: lanes.next() .<= last), start + i, limit: buffer.count - i)
+        }
+        self = lanes
+    }
+
+    // MARK: Normal
+
+    /// `mean + deviation · z` with z standard normal.
+    mutating func fillNormal(_ buffer: UnsafeMutableBufferPointer<Float>, mean: Float, deviation: Float) {
+        guard let start = buffer.baseAddress else { return }
+        var lanes = self
+        let (μ, σ) = (Floats(repeating: mean), Floats(repeating: deviation))
+        for i in stride(from: 0, to: buffer.count, by: 16) {
+            let (x, y) = RandomLanes.normals(lanes.next(), lanes.next())
+            store(μ.addingProduct(σ, x), start + i, limit: buffer.count - i)
+            store(μ.addingProduct(σ, y), start + i + 8, limit: buffer.count - i - 8)
+        }
+        self = lanes
+    }
+
+    /// Two vectors of independent standard normals from two of random words (G. Box, M. Muller, A note on the
+    /// generation of random normal deviates, 1958): with u uniform on (0, 1] and θ on the circle,
+    ///
+    ///     x = √(−2 ln u) cos θ,   y = √(−2 ln u) sin θ.
+    ///
+    /// u has 31 bits and keeps its relative precision near 0, so the tails reach |z| = 6.66, beyond which the exact
+    /// distribution has 3 · 10⁻¹¹ of its mass.
+    @inline(__always)
+    private static func normals(_ first: Words, _ second: Words) -> (Floats, Floats) {
+        // v = 2³¹ u = 2^k m with m in [√½, √2), hence ln u = (k − 31) ln 2 + ln m.
+        let v = Floats(SIMD8<Int32>(truncatingIfNeeded: first &>> 1)) + 0.5
+        let bits = unsafeBitCast(v, to: SIMD8<Int32>.self)
+        let k = (bits &- 0x3F35_04F3) &>> 23
+        let f = unsafeBitCast(bits &- (k &<< 23), to: Floats.self) - 1
+        // ln (1 + f) = f − f²/2 + f³ P(f), P minimax on [√½ − 1, √2 − 1], relative error 6 · 10⁻⁹.
+        var p = Floats(repeating: -0.076345101)
+        p = Floats(repeating: 0.127615944).addingProduct(p, f)
+        p = Floats(repeating: -0.131601855).addingProduct(p, f)
+        p = Floats(repeating: 0.142017558).addingProduct(p, f)
+        p = Floats(repeating: -0.166233569).addingProduct(p, f)
+        p = Floats(repeating: 0.200012267).addingProduct(p, f)
+        p = Floats(repeating: -0.250008196).addingProduct(p, f)
+        p = Floats(repeating: 0.333333313).addingProduct(p, f)
+        p = Floats(repeating: -0.5).addingProduct(p, f)
+        let ln = f.addingProduct(f * f, p).addingProduct(Floats(k &- 31), Floats(repeating: 0.693147181))
+        let radius = (-2 * ln).squareRoot()
+
+        // θ = q π/2 + α with α in [−π/4, π/4); the circle is the range of the 32-bit integers.
+        let turn = unsafeBitCast(second, to: SIMD8<Int32>.self)
+        let q = (turn &+ (1 << 29)) &>> 30
+        let α = Floats(turn &- (q &<< 30)) * 1.46291807926715968e-9  // π/2 · 2⁻³⁰
+        let α2 = α * α
+        // sin α = α + α³ S(α²) and cos α = 1 − α²/2 + α⁴ C(α²), minimax, relative errors 4 · 10⁻⁹ and 1.2 · 10⁻¹⁰.
+        var s = Floats(repeating: -0.000195152825)
+        s = Floats(repeating: 0.0083321603).addingProduct(s, α2)
+        s = Floats(repeating: -0.166666552).addingProduct(s, α2)
+        s = α.addingProduct(α * α2, s)
+        var c = Floats(repeating: 2.44331568e-5)
+        c = Floats(repeating: -0.00138873165).addingProduct(c, α2)
+        c = Floats(repeating: 0.0416666456).addingProduct(c, α2)
+        c = Floats(repeating: -0.5).addingProduct(c, α2)
+        c = Floats(repeating: 1).addingProduct(c, α2)
+        // Odd quarter turns swap sine and cosine; the second bits of q and q + 1 are the signs.
+        let swapped = (q & 1) .!= 0
+        let sine = unsafeBitCast(s.replacing(with: c, where: swapped), to: SIMD8<Int32>.self) ^ ((q & 2) &<< 30)
+        let cosine =
+            unsafeBitCast(c.replacing(with: s, where: swapped), to: SIMD8<Int32>.self) ^ (((q &+ 1) & 2) &<< 30)
+        return (radius * unsafeBitCast(cosine, to: Floats.self), radius * unsafeBitCast(sine, to: Floats.self))
+    }
+
+    /// Stores the vector's first `limit` elements (all eight, if there is room).
+    @inline(__always)
+    private func store(_ vector: Floats, _ target: UnsafeMutablePointer<Float>, limit: Int) {
+        if limit >= 8 {
+            UnsafeMutableRawPointer(target).storeBytes(of: vector, as: Floats.self)
+        } else {
+            for j in 0..<max(limit, 0) { target[j] = vector[j] }
+        }
+    }
+}
