@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+
+/// Runs a command so that every mistake is answered by one sentence on standard error: exit code 64 for a wrong call,
+/// 1 for everything else.
+public enum CommandLineTool {
+    public static func run<Command: ParsableCommand>(_ type: Command.Type, arguments: [String]? = nil) -> Never {
+        var command: any ParsableCommand
+        do {
+            command = try type.parseAsRoot(arguments)
+        } catch {
+            stop(error, in: type)
+        }
+        do {
+            try command.run()
+        } catch {
+            stop(error, in: type)
+        }
+        exit(0)
+    }
+
+    private static func stop<Command: ParsableCommand>(_ error: any Error, in type: Command.Type) -> Never {
+        if error is ExitCode { type.exit(withError: error) }
+        let code = type.exitCode(for: error)
+        if code == .success { type.exit(withError: error) }  // --help
+        let isUsage = code == .validationFailure
+        complain(isUsage ? type.message(for: error) : reason(of: error))
+        exit(isUsage ? 64 : 1)
+    }
+
+    /// A sentence on standard error.
+    public static func complain(_ sentence: String) {
+        FileHandle.standardError.write(Data("Error: \(sentence)\n".utf8))
+    }
+}
