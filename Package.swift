@@ -69,7 +69,7 @@ let package = Package(
         library("Graphics", ["CPNG", "CCairo"]),
         library("Plotting", ["Graphics"]),
         library("Datasets", ["Tensors", "Graphics", "CPNG"], resources: [.copy("Resources/mnist")]),
-        library("Workbook", ["NeuralNetworks", "Derivations", "Graphics", "Plotting", argumentParser]),
+        library("Workbook", ["Tensors", "NeuralNetworks", "Derivations", "Graphics", "Plotting", argumentParser]),
 
         // On file systems that ignore case, a folder `workbook` would be the folder `Workbook`.
         // The chapters are dependencies so that `swift run workbook` builds them; they run as processes of their own.

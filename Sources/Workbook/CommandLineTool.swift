@@ -28,8 +28,11 @@ public enum CommandLineTool {
         exit(isUsage ? 64 : 1)
     }
 
-    /// A sentence on standard error.
+    /// A sentence on standard error. What names a place in a source (`file:line: error: ...`) stays as it is, so that
+    /// editors make a link of it.
     public static func complain(_ sentence: String) {
-        FileHandle.standardError.write(Data("Error: \(sentence)\n".utf8))
+        let isDiagnostic = sentence.prefixMatch(of: #/[^\n]*:[0-9]+: error: /#) != nil
+        let end = sentence.last.map { ".!?…".contains($0) } ?? false || isDiagnostic ? "" : "."
+        FileHandle.standardError.write(Data("\(isDiagnostic ? "" : "Error: ")\(sentence)\(end)\n".utf8))
     }
 }

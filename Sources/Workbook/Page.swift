@@ -5,6 +5,8 @@ import Foundation
 /// The methods never throw, so that a section reads as an argument. What goes wrong in them (a claim that does not hold,
 /// a figure that cannot be drawn, a key used twice) is kept and fails the run at the end of the section.
 public final class Page {
+    /// The chapter's number.
+    public let chapter: Int
     /// The options of the run.
     public let options: RunOptions
     let terminal: Terminal
@@ -19,9 +21,10 @@ public final class Page {
     private let memory: RunMemory
 
     init(
-        options: RunOptions, terminal: Terminal, output: RunOutput, file: String, lineMap: CodeLineMap,
+        chapter: Int, options: RunOptions, terminal: Terminal, output: RunOutput, file: String, lineMap: CodeLineMap,
         memory: RunMemory
     ) {
+        self.chapter = chapter
         self.options = options
         self.terminal = terminal
         self.output = output

@@ -44,6 +44,18 @@ public struct RunArguments: ParsableArguments {
         }
     }
 
+    /// The same options for a chapter's own command, all but `--results`.
+    public var forwarded: [String] {
+        var words = ["--preset", preset.rawValue, "--seed", String(seed), "--format", format.rawValue]
+        if let section { words += ["--section", section] }
+        if let epochs { words += ["--epochs", String(epochs)] }
+        if let data { words += ["--data", data] }
+        if let figures { words += ["--figures", figures] }
+        if let threads { words += ["--threads", String(threads)] }
+        if hidesProgress { words.append("--no-progress") }
+        return words
+    }
+
     /// The options of a run.
     /// - Throws: ``WorkbookError`` if the data folder is not there.
     public func options() throws -> RunOptions {

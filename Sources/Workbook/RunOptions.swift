@@ -1,10 +1,11 @@
 import Foundation
+import Graphics
 
 /// What a run of a chapter was asked for.
 public struct RunOptions: Hashable, Sendable {
     public var preset: Preset = .lecture
     public var seed: UInt64 = RunOptions.defaultSeed
-    /// Names of sections to run; nil means all.
+    /// The name or number of the only section to run; nil means all.
     public var section: String?
     /// Epochs of every training, instead of the preset's.
     public var epochs: Int?
@@ -12,19 +13,21 @@ public struct RunOptions: Hashable, Sendable {
     public var data: URL?
     /// Where figures go; nil means where the kind of run says.
     public var figures: URL?
-    /// png, svg or pdf.
-    public var format: String = "png"
+    public var format: FigureFormat = .png
+    /// Threads to compute with; nil means one for each processor.
+    public var threads: Int?
+    public var showsProgress = true
     /// A second file for the results.
     public var results: URL?
-    public var showsProgress = true
 
     public static let defaultSeed: UInt64 = 1
 
     public init() {}
 
-    /// Whether a whole run with these options is the one whose figures, transcript and page are committed.
+    /// Whether a run with these options is the one whose figures, transcript and page are committed: everything as it is
+    /// by default. Threads, the progress bar and a second results file make no difference.
     public var isCommitted: Bool {
         preset == .lecture && seed == Self.defaultSeed && section == nil && epochs == nil && data == nil
-            && figures == nil && format == "png"
+            && figures == nil && format == .png
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Graphics
 
 extension Transcript {
     /// The name of the file in a chapter's folder of figures.
@@ -17,6 +18,15 @@ enum JSONFile {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(value) + Data("\n".utf8)
+    }
+
+    /// Writes the file whole or not at all; makes the folder if need be.
+    static func write(_ value: some Encodable, to file: URL) throws {
+        do {
+            try AtomicFile.write(encode(value), to: file)
+        } catch {
+            throw WorkbookError(reason(of: error) + ".")
+        }
     }
 
     static func read<Value: Decodable>(_ type: Value.Type, from file: URL) throws -> Value {

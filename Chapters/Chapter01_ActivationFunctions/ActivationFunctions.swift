@@ -1,0 +1,8 @@
+import Workbook
+
+@main
+struct Chapter01: Chapter {
+    static let number = 1
+    static let title = "Activation functions"
+    static let sections: [any Section] = []
+}

@@ -1,0 +1,51 @@
+import Foundation
+import Graphics
+
+extension Page {
+    /// Draws a figure to a file of the run and puts it on the page.
+    ///
+    /// - Parameters:
+    ///   - name: A label for references, unique in the chapter, and the file's name: `bias-correction`.
+    ///   - caption: One or two sentences that say what is to be seen.
+    ///   - slide: The lecture slide that the figure answers to.
+    ///   - alternativeText: What the figure shows, for those who cannot see it; the caption if not given.
+    ///   - trained: Whether the figure depends on training. One that does not must be quick to draw: the checks of the
+    ///     project draw it again and compare.
+    public func figure(
+        _ name: String, caption: String, slide: String? = nil, alternativeText: String? = nil, trained: Bool = false,
+        _ figure: some Figure, line: Int = #line, file: String = #filePath
+    ) {
+        guard claim(name, of: "figure", line, file) else { return }
+        let fileName = "\(name).\(options.format.rawValue)"
+        do {
+            let metadata = [
+                "Title": name, "Description": caption, "Software": "The Autoencoder workbook",
+                "Source": "Chapter \(chapter), \(self.file)", "Seed": String(seed), "Preset": preset.rawValue,
+            ]
+            let data = try figure.data(as: options.format, metadata: metadata)
+            try output.write(data, to: fileName)
+            terminal.print("→ \(output.display(fileName))")
+            let record = FigureRecord(
+                name: name, caption: caption, alternativeText: alternativeText ?? caption, slide: slide,
+                isTrained: trained, file: fileName, width: figure.size.width, height: figure.size.height,
+                fingerprint: Fingerprint(data).description)
+            append(.figure(record), line, file)
+        } catch {
+            fail("the figure “\(name)” cannot be drawn: \(reason(of: error))", line, file)
+        }
+    }
+
+    /// Draws a figure that is made in a closure, and puts it on the page.
+    public func figure(
+        _ name: String, caption: String, slide: String? = nil, alternativeText: String? = nil, trained: Bool = false,
+        line: Int = #line, file: String = #filePath, _ make: () throws -> some Figure
+    ) {
+        do {
+            figure(
+                name, caption: caption, slide: slide, alternativeText: alternativeText, trained: trained, try make(),
+                line: line, file: file)
+        } catch {
+            fail("the figure “\(name)” cannot be made: \(reason(of: error))", line, file)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Workbook
+
+/// A chapter as this command knows it: a folder of sources and an executable beside its own.
+struct ChapterProgram {
+    /// `Chapter03_Optimizers`
+    let name: String
+    let executable: URL
+
+    var number: Int { Int(name.dropFirst("Chapter".count).prefix { $0.isNumber }) ?? 0 }
+
+    /// The chapters in the package's folder, in their order.
+    /// - Throws: ``WorkbookError`` if one has not been built.
+    static func all(in root: PackageRoot) throws -> [ChapterProgram] {
+        let folder = root.appending("Chapters")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.wholeMatch(of: /Chapter[0-9]{2}_\w+/) != nil }.sorted()
+        return try names.map { name in
+            let executable = programFolder.appendingPathComponent(name)
+            guard FileManager.default.isExecutableFile(atPath: executable.path) else {
+                throw WorkbookError("\(name) has not been built: there is no \(executable.path).")
+            }
+            return ChapterProgram(name: name, executable: executable)
+        }
+    }
+
+    /// Where this very program lies, and the chapters' beside it.
+    private static let programFolder: URL = {
+        (Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])).resolvingSymlinksInPath()
+            .deletingLastPathComponent()
+    }()
+
+    /// Runs the chapter with the terminal as its own.
+    /// - Returns: Its exit code; 128 + the signal that ended it.
+    func run(_ arguments: [String]) throws -> Int32 {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        do {
+            try process.run()
+        } catch {
+            throw WorkbookError("cannot run \(executable.path): \(reason(of: error)).")
+        }
+        process.waitUntilExit()
+        return process.terminationReason == .uncaughtSignal
+            ? 128 + process.terminationStatus : process.terminationStatus
+    }
+}
