@@ -24,6 +24,40 @@ public enum MatrixProduct {
             Int32(m), Int32(n), Int32(k), α, a, Int32(max(strideA, 1)), b, Int32(max(strideB, 1)), β, c,
             Int32(max(strideC, 1)))
     }
+
+    /// The same product, its result divided between the threads if that is worth a dispatch.
+    ///
+    /// The longer side of C is cut, as each thread has to read the operand along the other side in full.
+    public static func parallelGEMM(
+        m: Int, n: Int, k: Int, α: Float = 1,
+        _ a: UnsafePointer<Float>, strideA: Int, transposedA: Bool = false,
+        _ b: UnsafePointer<Float>, strideB: Int, transposedB: Bool = false,
+        β: Float = 0, _ c: UnsafeMutablePointer<Float>, strideC: Int
+    ) {
+        let cutsColumns = n >= m
+        // Whole tiles of 16, the width of OpenBLAS's kernels; a thread should have at least some ten microseconds' work.
+        let tiles = (max(m, n) + 15) / 16
+        let operationsPerTile = 2 * 16 * min(m, n) * k
+        let grain = operationsPerTile > 0 ? (leastOperations + operationsPerTile - 1) / operationsPerTile : tiles
+        parallel(tiles, atLeast: grain) { _, part in
+            let cut = part.lowerBound * 16..<min(part.upperBound * 16, max(m, n))
+            if cutsColumns {
+                gemm(
+                    m: m, n: cut.count, k: k, α: α, a, strideA: strideA, transposedA: transposedA,
+                    b + cut.lowerBound * (transposedB ? strideB : 1), strideB: strideB, transposedB: transposedB,
+                    β: β, c + cut.lowerBound, strideC: strideC)
+            } else {
+                gemm(
+                    m: cut.count, n: n, k: k, α: α,
+                    a + cut.lowerBound * (transposedA ? 1 : strideA), strideA: strideA, transposedA: transposedA,
+                    b, strideB: strideB, transposedB: transposedB,
+                    β: β, c + cut.lowerBound * strideC, strideC: strideC)
+            }
+        }
+    }
+
+    /// What a thread should at least have to do, in additions and multiplications.
+    private static let leastOperations = 500_000
 }
 
 extension Tensor {
@@ -50,7 +84,7 @@ extension Tensor {
         withUnsafeMutableBufferPointer { c in
             a.withUnsafeBufferPointer { a in
                 b.withUnsafeBufferPointer { b in
-                    MatrixProduct.gemm(
+                    MatrixProduct.parallelGEMM(
                         m: m, n: n, k: k, α: α, a.baseAddress!, strideA: strideA, transposedA: transposedA,
                         b.baseAddress!, strideB: strideB, transposedB: transposedB,
                         β: β, c.baseAddress!, strideC: n)

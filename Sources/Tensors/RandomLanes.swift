@@ -131,11 +131,12 @@ struct RandomLanes: Sendable, Equatable, Codable {
         c = Floats(repeating: 0.0416666456).addingProduct(c, α2)
         c = Floats(repeating: -0.5).addingProduct(c, α2)
         c = Floats(repeating: 1).addingProduct(c, α2)
-        // Odd quarter turns swap sine and cosine; the second bits of q and q + 1 are the signs.
-        let swapped = (q & 1) .!= 0
-        let sine = unsafeBitCast(s.replacing(with: c, where: swapped), to: SIMD8<Int32>.self) ^ ((q & 2) &<< 30)
-        let cosine =
-            unsafeBitCast(c.replacing(with: s, where: swapped), to: SIMD8<Int32>.self) ^ (((q &+ 1) & 2) &<< 30)
+        // Odd quarter turns swap sine and cosine; the second bits of q and q + 1 are the signs. Done on the bits, which
+        // compiles to five vector instructions, where comparing integer vectors does not vectorise.
+        let (sBits, cBits) = (unsafeBitCast(s, to: SIMD8<Int32>.self), unsafeBitCast(c, to: SIMD8<Int32>.self))
+        let exchange = (sBits ^ cBits) & (0 &- (q & 1))
+        let sine = sBits ^ exchange ^ ((q & 2) &<< 30)
+        let cosine = cBits ^ exchange ^ (((q &+ 1) & 2) &<< 30)
         return (radius * unsafeBitCast(cosine, to: Floats.self), radius * unsafeBitCast(sine, to: Floats.self))
     }
 

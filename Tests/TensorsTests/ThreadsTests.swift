@@ -1,0 +1,126 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Tensors
+
+/// Tests that set the number of threads; one after the other, as there is one number for the whole process.
+@Suite(.serialized) struct ThreadsTests {
+    func withThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {
+        let before = Threads.count
+        defer { Threads.count = before }
+        Threads.count = count
+        return try body()
+    }
+
+    @Test(arguments: [0, -1, 257]) func impossibleCountsAreRefused(_ count: Int) throws {
+        let error = #expect(throws: ThreadCountError.self) { try Threads.use(count) }
+        #expect(try #require(error).description.contains("but it is \(count)."))
+    }
+
+    @Test(arguments: [(1, 1), (7, 3), (100, 7), (1000, 8)]) func rangesCoverEverythingOnce(_ count: Int, _ parts: Int) {
+        let ranges = (0..<parts).map { Threads.range(ofPart: $0, outOf: parts, count: count) }
+        #expect(ranges.flatMap { Array($0) } == Array(0..<count))
+        #expect(ranges.map(\.count).max()! - ranges.map(\.count).min()! <= 1)
+    }
+
+    @Test(arguments: [1, 2, 3, 8]) func everyItemIsVisitedOnce(_ threads: Int) {
+        withThreads(threads) {
+            for count in [0, 1, 2, 5, 64, 1001] {
+                var visits = [UInt8](repeating: 0, count: count)
+                visits.withUnsafeMutableBufferPointer { visits in
+                    parallel(count) { _, items in
+                        for i in items { visits[i] += 1 }
+                    }
+                }
+                #expect(visits.allSatisfy { $0 == 1 })
+            }
+        }
+    }
+
+    @Test func partsRespectTheGrain() {
+        withThreads(8) {
+            #expect(Threads.parts(of: 100, atLeast: 30) == 3 && Threads.parts(of: 5, atLeast: 30) == 1)
+            #expect(Threads.parts(of: 0) == 1 && Threads.parts(of: 1000) == 8)
+        }
+    }
+
+    /// Many short jobs, some at once and some after the workers have gone to sleep: none is lost or done twice.
+    @Test func manyJobsInARow() {
+        withThreads(3) {
+            var sums = [0, 0, 0]
+            sums.withUnsafeMutableBufferPointer { sums in
+                for job in 0..<20_000 {
+                    parallel(3) { part, _ in sums[part] += job }
+                    if job % 5000 == 0 { for _ in 0..<200 { sched_yield() } }
+                }
+            }
+            #expect(sums == [Int](repeating: 20_000 * 19_999 / 2, count: 3))
+        }
+    }
+
+    @Test func nestedCallsRunInPlace() {
+        withThreads(4) {
+            let total = Atomic<Int>(0)
+            parallel(4) { _, outer in
+                for i in outer {
+                    parallel(10) { _, inner in
+                        for j in inner { total.add(i * 10 + j, ordering: .relaxed) }
+                    }
+                }
+            }
+            #expect(total.load(ordering: .relaxed) == 40 * 39 / 2)
+        }
+    }
+
+    @Test func callsFromSeveralThreadsAtOnce() async {
+        await withThreadsAsync(3)
+    }
+
+    func withThreadsAsync(_ count: Int) async {
+        let before = Threads.count
+        defer { Threads.count = before }
+        Threads.count = count
+        let total = Atomic<Int>(0)
+        await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    var sum = 0
+                    for _ in 0..<1000 {
+                        var parts = [0, 0, 0]
+                        parts.withUnsafeMutableBufferPointer { parts in
+                            parallel(300) { part, items in parts[part] = items.reduce(0, +) }
+                        }
+                        sum += parts.reduce(0, +)
+                    }
+                    return sum
+                }
+            }
+            for await sum in group { total.add(sum, ordering: .relaxed) }
+        }
+        #expect(total.load(ordering: .relaxed) == 4 * 1000 * (300 * 299 / 2))
+    }
+
+    /// Cut along columns and along rows, in all transpositions: the product of one thread up to rounding, and the same
+    /// bits every time.
+    @Test(
+        arguments: [(50, 784, 300), (400, 100, 33), (65, 300, 65)],
+        [(false, false), (true, false), (false, true), (true, true)])
+    func dividedProductsAreRepeatable(_ size: (Int, Int, Int), _ transposed: (Bool, Bool)) {
+        let (m, k, n) = size
+        let a = transposed.0 ? testMatrix(k, m, 1) : testMatrix(m, k, 1)
+        let b = transposed.1 ? testMatrix(n, k, 2) : testMatrix(k, n, 2)
+        func product(threads: Int) -> [Float] {
+            withThreads(threads) {
+                var c = Tensor(repeating: 1, shape: [m, n])
+                c.setProduct(of: a, transposed: transposed.0, by: b, transposed: transposed.1, α: 2, β: 0.5)
+                return c.values
+            }
+        }
+        let single = product(threads: 1)
+        let double = product(threads: 2)
+        #expect(zip(single, double).allSatisfy { abs($0 - $1) < 1e-4 })
+        for _ in 0..<20 { #expect(product(threads: 2) == double) }
+        #expect(zip(single, product(threads: 3)).allSatisfy { abs($0 - $1) < 1e-4 })
+    }
+}
