@@ -1,0 +1,128 @@
+import Graphics
+
+/// Where a chart names its series.
+public enum LegendPosition: Sendable {
+    /// In the corner of the plot that is free of data, else above the plot; none for a single series.
+    case automatic
+    case top
+    /// Each line's name at its right end, in its colour.
+    case direct
+    case hidden
+}
+
+/// The names and looks of a chart's series.
+struct Legend {
+    struct Entry {
+        var name: String
+        var color: Color
+        var symbols: [(LegendSymbol, MarkStyle)]
+    }
+
+    let entries: [Entry]
+    static let swatchWidth = 22.0
+    static let rowHeight = 15.0
+    private static let entryGap = 14.0
+
+    /// One entry a series, in order of appearance; marks of one series share it.
+    init(marks: [any Mark], plot: (MarkStyle) -> Color) {
+        var entries: [Entry] = []
+        for mark in marks {
+            guard let name = mark.style.series else { continue }
+            let symbol = (mark.legendSymbol, mark.style)
+            if let index = entries.firstIndex(where: { $0.name == name }) {
+                entries[index].symbols.append(symbol)
+            } else {
+                entries.append(Entry(name: name, color: plot(mark.style).opacity(1), symbols: [symbol]))
+            }
+        }
+        self.entries = entries
+    }
+
+    private func width(of entry: Entry, on canvas: Canvas) -> Double {
+        Legend.swatchWidth + 5 + canvas.extents(of: entry.name, style: Theme.legend).width
+    }
+
+    // MARK: In rows above the plot
+
+    /// The entries in rows of at most the given width.
+    func rows(width: Double, on canvas: Canvas) -> [[Entry]] {
+        var rows: [[Entry]] = [[]]
+        var used = 0.0
+        for entry in entries {
+            let needed = self.width(of: entry, on: canvas) + (rows[rows.count - 1].isEmpty ? 0 : Legend.entryGap)
+            if used + needed > width, !rows[rows.count - 1].isEmpty {
+                rows.append([])
+                used = 0
+            }
+            rows[rows.count - 1].append(entry)
+            used += needed
+        }
+        return rows
+    }
+
+    func drawRows(in box: Rectangle, on canvas: Canvas) {
+        for (r, row) in rows(width: box.width, on: canvas).enumerated() {
+            var x = box.minX
+            let y = box.minY + (Double(r) + 0.5) * Legend.rowHeight
+            for entry in row {
+                draw(entry, at: Point(x, y), on: canvas)
+                x += width(of: entry, on: canvas) + Legend.entryGap
+            }
+        }
+    }
+
+    // MARK: In a box inside the plot
+
+    func boxSize(on canvas: Canvas) -> Size {
+        let width = entries.map { self.width(of: $0, on: canvas) }.max() ?? 0
+        return Size(width + 12, Double(entries.count) * Legend.rowHeight + 6)
+    }
+
+    func drawBox(at box: Rectangle, on canvas: Canvas) {
+        canvas.fill(Path(box, cornerRadius: 3), with: Color.white.opacity(0.85))
+        for (i, entry) in entries.enumerated() {
+            draw(entry, at: Point(box.minX + 6, box.minY + 3 + (Double(i) + 0.5) * Legend.rowHeight), on: canvas)
+        }
+    }
+
+    /// The place in the frame that covers no data, corners first, or nil.
+    func freeBox(in frame: Rectangle, avoiding points: [Point], on canvas: Canvas) -> Rectangle? {
+        let size = boxSize(on: canvas)
+        guard size.width < 0.6 * frame.width, size.height < 0.6 * frame.height else { return nil }
+        let margin = 6.0
+        let (left, right) = (frame.minX + margin, frame.maxX - margin - size.width)
+        let (top, bottom) = (frame.minY + margin, frame.maxY - margin - size.height)
+        let places = [
+            Point(right, top), Point(left, top), Point(right, bottom), Point(left, bottom),
+            Point((left + right) / 2, top), Point((left + right) / 2, bottom), Point(right, (top + bottom) / 2),
+            Point(left, (top + bottom) / 2),
+        ]
+        return places.lazy.map { Rectangle(x: $0.x, y: $0.y, width: size.width, height: size.height) }.first { box in
+            let zone = box.inset(by: -4)
+            return !points.contains { zone.contains($0) }
+        }
+    }
+
+    /// Swatch and name, the middle of the swatch's left edge at the point.
+    private func draw(_ entry: Entry, at p: Point, on canvas: Canvas) {
+        let end = p + Point(Legend.swatchWidth, 0)
+        for (symbol, style) in entry.symbols {
+            let color = entry.color
+            switch symbol {
+            case .line:
+                canvas.line(
+                    from: p, to: end, color: color,
+                    style: StrokeStyle(width: max(style.lineWidth ?? 1.8, 1.2), dash: style.dash))
+            case .point:
+                PointMark.draw(
+                    style.symbol, at: 0.5 * (p + end), diameter: max(5.5, min(style.symbolSize ?? 6, 8)), color: color,
+                    on: canvas)
+            case .area:
+                let box = Rectangle(x: p.x + 4, y: p.y - 4.5, width: Legend.swatchWidth - 8, height: 9)
+                canvas.fill(Path(box), with: color.opacity(max(style.opacity, 0.3)))
+            }
+        }
+        canvas.draw(
+            entry.name, at: end + Point(5, 0), anchor: TextAnchor(.start, .middle), style: Theme.legend)
+    }
+}

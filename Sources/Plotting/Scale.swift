@@ -1,0 +1,41 @@
+import Foundation
+import Graphics
+
+/// How data values become positions on an axis.
+public enum Scale: Hashable, Sendable {
+    case linear
+    /// Base 10; values that are not positive have no place and leave gaps.
+    case log
+}
+
+/// A domain of data values and its image on the page.
+struct ScaleMap {
+    let scale: Scale
+    let domain: ClosedRange<Double>
+    /// Positions of the domain's ends on the page, in points.
+    let start: Double
+    let end: Double
+
+    /// The position of a value, or nil if it has none (NaN, infinite, not positive on a log scale).
+    func position(_ value: Double) -> Double? {
+        guard value.isFinite else { return nil }
+        let (low, high) = (domain.lowerBound, domain.upperBound)
+        switch scale {
+        case .linear:
+            return start + (value - low) / (high - low) * (end - start)
+        case .log:
+            guard value > 0 else { return nil }
+            return start + log10(value / low) / log10(high / low) * (end - start)
+        }
+    }
+
+    /// The value at a position: the inverse of ``position(_:)``.
+    func value(at position: Double) -> Double {
+        let fraction = (position - start) / (end - start)
+        let (low, high) = (domain.lowerBound, domain.upperBound)
+        switch scale {
+        case .linear: return low + fraction * (high - low)
+        case .log: return low * pow(high / low, fraction)
+        }
+    }
+}
