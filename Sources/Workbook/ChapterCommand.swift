@@ -6,7 +6,7 @@ struct ChapterCommand<C: Chapter>: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: C.moduleName, abstract: "Run Chapter \(C.number): \(C.title).",
-            subcommands: [ChapterListCommand<C>.self])
+            subcommands: [ChapterListCommand<C>.self, ExerciseCommand<C>.self])
     }
 
     @OptionGroup var arguments: RunArguments

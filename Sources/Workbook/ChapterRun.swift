@@ -40,7 +40,7 @@ struct ChapterRun<C: Chapter> {
     private func run(_ section: any Section, _ output: RunOutput, _ memory: RunMemory) throws -> SectionRecord {
         let kind = type(of: section)
         let file = "\(C.folder)/\(kind.name).swift"
-        let source = try SectionCode(file: file, root: root)
+        let source = try SourceCode(file: file, root: root)
         let page = Page(
             chapter: C.number, options: options, terminal: terminal, output: output, file: file,
             lineMap: source.lineMap, memory: memory)
@@ -65,7 +65,7 @@ struct ChapterRun<C: Chapter> {
         var fingerprints: [String: String] = [:]
         for file in files where file.hasSuffix(".swift") && !sections.contains(file) {
             let path = "\(C.folder)/\(file)"
-            fingerprints[path] = (try? SectionCode(file: path, root: root))?.fingerprint
+            fingerprints[path] = (try? SourceCode(file: path, root: root))?.fingerprint
         }
         return fingerprints
     }

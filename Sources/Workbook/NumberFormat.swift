@@ -1,44 +1,32 @@
-import Foundation
-
-/// How a number is written in a table, in the terminal and in prose, the same on every machine.
-///
-/// Its spelling in prose is the case's name and the digits: `{{adam.testAccuracy, percent 1}}`.
+/// How a number is written in a table or in a section's own text; prose has the same formats as words
+/// (`{{key, percent 1}}`).
 public enum NumberFormat: Hashable, Sendable {
-    /// `fixed 3`: 0.982
+    /// `.fixed(3)`: 0.982
     case fixed(Int)
-    /// `percent 1`: 0.982 becomes 98.2 %
+    /// `.percent(1)`: 0.982 becomes 98.2 %
     case percent(Int)
-    /// `significant 3`: 0.0123, 12300, 1.23e-05
+    /// `.significant(3)`: 0.0123
     case significant(Int)
-    /// `scientific 2`: 1.23e-05
+    /// `.scientific(2)`: 1.23 × 10⁻⁵
     case scientific(Int)
+    /// `.signed(2)`: +0.98
+    case signed(Int)
 
-    /// Reads `percent 1`; nil for anything else.
-    public init?(_ text: some StringProtocol) {
-        let words = text.split(separator: " ")
-        guard words.count == 2, let digits = Int(words[1]), (0...17).contains(digits) else { return nil }
-        switch words[0] {
-        case "fixed": self = .fixed(digits)
-        case "percent": self = .percent(digits)
-        case "significant" where digits > 0: self = .significant(digits)
-        case "scientific": self = .scientific(digits)
-        default: return nil
-        }
-    }
-
+    /// The number as text, the same on every machine.
     public func string(_ number: some BinaryFloatingPoint) -> String {
         let number = Double(number)
-        return switch self {
-        case .fixed(let digits): withoutNegativeZero(String(format: "%.\(digits)f", number))
-        case .percent(let digits): withoutNegativeZero(String(format: "%.\(digits)f", 100 * number)) + " %"
-        case .significant(let digits): String(format: "%.\(digits)g", number)
-        case .scientific(let digits): String(format: "%.\(digits)e", number)
-        }
+        guard number.isFinite else { return number.isNaN ? "NaN" : number < 0 ? "−∞" : "∞" }
+        return prose.string(.number(number), .text) ?? ""
     }
 
-    /// −0.0004 to two digits is 0.00.
-    private func withoutNegativeZero(_ text: String) -> String {
-        text.hasPrefix("-") && text.allSatisfy { "-0.".contains($0) } ? String(text.dropFirst()) : text
+    private var prose: ValueFormat {
+        switch self {
+        case .fixed(let digits): .fixed(digits)
+        case .percent(let digits): .percent(digits)
+        case .significant(let digits): .significant(digits)
+        case .scientific(let digits): .scientific(digits)
+        case .signed(let digits): .signed(digits)
+        }
     }
 }
 

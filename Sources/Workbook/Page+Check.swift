@@ -8,7 +8,8 @@ extension Page {
     public func check<Number: Comparable & Recordable>(
         _ claim: String, _ value: Number, atLeast bound: Number, line: Int = #line, file: String = #filePath
     ) {
-        let (value, bound, holds) = (value.recorded.brief, bound.recorded.brief, value >= bound)
+        let holds = value >= bound
+        let (value, bound) = told(value, bound)
         conclude(
             claim, holds, comparison: "\(value) ≥ \(bound)", otherwise: "\(value) is not at least \(bound)", line, file)
     }
@@ -17,7 +18,8 @@ extension Page {
     public func check<Number: Comparable & Recordable>(
         _ claim: String, _ value: Number, atMost bound: Number, line: Int = #line, file: String = #filePath
     ) {
-        let (value, bound, holds) = (value.recorded.brief, bound.recorded.brief, value <= bound)
+        let holds = value <= bound
+        let (value, bound) = told(value, bound)
         conclude(
             claim, holds, comparison: "\(value) ≤ \(bound)", otherwise: "\(value) is not at most \(bound)", line, file)
     }
@@ -28,7 +30,8 @@ extension Page {
         file: String = #filePath
     ) {
         let holds = abs(value - expected) <= tolerance
-        let (value, expected, tolerance) = (value.recorded.brief, expected.recorded.brief, tolerance.recorded.brief)
+        let tolerance = tolerance.recorded.brief
+        let (value, expected) = told(value, expected)
         conclude(
             claim, holds, comparison: "\(value) = \(expected) ± \(tolerance)",
             otherwise: "\(value) is not \(expected) to within \(tolerance)", line, file)
@@ -39,9 +42,15 @@ extension Page {
         _ claim: String, _ value: Value, equals expected: Value, line: Int = #line, file: String = #filePath
     ) {
         let holds = value == expected
-        let (value, expected) = (value.recorded.brief, expected.recorded.brief)
+        let (value, expected) = told(value, expected)
         conclude(
             claim, holds, comparison: "\(value) = \(expected)", otherwise: "\(value) is not \(expected)", line, file)
+    }
+
+    /// Two values in brief, or in full where they would read the same.
+    private func told<Value: Equatable & Recordable>(_ value: Value, _ other: Value) -> (String, String) {
+        let (a, b) = (value.recorded, other.recorded)
+        return a.brief == b.brief && value != other ? (a.description, b.description) : (a.brief, b.brief)
     }
 
     private func conclude(
@@ -50,13 +59,5 @@ extension Page {
         guard holds else { return fail("the check “\(claim)” failed: \(reason)", line, file) }
         terminal.print("✓ \(claim)" + (comparison.map { " (\($0))" } ?? ""))
         append(.check(CheckRecord(claim: claim, comparison: comparison)), line, file)
-    }
-}
-
-extension RecordedValue {
-    /// The value with at most six significant digits, for people.
-    var brief: String {
-        if case .number(let number) = self { return number.formatted(.significant(6)) }
-        return description
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A value that a run records for the page and for `results.json`.
 ///
 /// Numbers are written as the shortest decimal that reads back as the same number. A `Float` is taken by its own
@@ -19,6 +21,14 @@ public enum RecordedValue: Hashable, Sendable {
 
     /// False for infinities and NaN, which JSON cannot hold.
     public var isFinite: Bool { double?.isFinite ?? true }
+}
+
+extension RecordedValue {
+    /// The value with at most six significant digits, for people.
+    var brief: String {
+        if case .number(let number) = self { return String(format: "%.6g", number) }
+        return description
+    }
 }
 
 extension RecordedValue: CustomStringConvertible {

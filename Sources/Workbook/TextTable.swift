@@ -54,7 +54,7 @@ public struct TextTable: CustomStringConvertible {
     private static func isNumber(_ cell: String) -> Bool {
         guard cell.contains(where: \.isNumber) else { return false }
         return cell.unicodeScalars.allSatisfy {
-            ("0"..."9").contains($0) || " .,+-−±×%eE\u{A0}\u{202F}".unicodeScalars.contains($0)
+            ("0"..."9").contains($0) || " .,+-−±×%eE⁰¹²³⁴⁵⁶⁷⁸⁹⁻∞\u{A0}\u{202F}".unicodeScalars.contains($0)
         }
     }
 }

@@ -16,7 +16,7 @@ struct ChapterProgram {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             .filter { $0.wholeMatch(of: /Chapter[0-9]{2}_\w+/) != nil }.sorted()
         return try names.map { name in
-            let executable = programFolder.appendingPathComponent(name)
+            let executable = ChildProcess.current.deletingLastPathComponent().appendingPathComponent(name)
             guard FileManager.default.isExecutableFile(atPath: executable.path) else {
                 throw WorkbookError("\(name) has not been built: there is no \(executable.path).")
             }
@@ -24,25 +24,7 @@ struct ChapterProgram {
         }
     }
 
-    /// Where this very program lies, and the chapters' beside it.
-    private static let programFolder: URL = {
-        (Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])).resolvingSymlinksInPath()
-            .deletingLastPathComponent()
-    }()
-
     /// Runs the chapter with the terminal as its own.
     /// - Returns: Its exit code; 128 + the signal that ended it.
-    func run(_ arguments: [String]) throws -> Int32 {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        do {
-            try process.run()
-        } catch {
-            throw WorkbookError("cannot run \(executable.path): \(reason(of: error)).")
-        }
-        process.waitUntilExit()
-        return process.terminationReason == .uncaughtSignal
-            ? 128 + process.terminationStatus : process.terminationStatus
-    }
+    func run(_ arguments: [String]) throws -> Int32 { try ChildProcess(executable, arguments).run().code }
 }

@@ -85,15 +85,3 @@ public struct WrongAnswer: Error, Hashable, Sendable, CustomStringConvertible {
     /// - Parameter description: One sentence that names the failing case.
     public init(_ description: String) { self.description = description }
 }
-
-/// What became of an attempt.
-public enum Verdict: Codable, Hashable, Sendable {
-    case notYetSolved
-    case solved
-    /// With the failing case.
-    case wrong(String)
-    /// The attempt's process died, with the reason.
-    case crashed(String)
-    /// The attempt did not end in so many seconds.
-    case endless(Double)
-}

@@ -1,0 +1,107 @@
+import Foundation
+
+/// A program run as a child that shares the terminal and the process group, so that Ctrl-C stops both.
+/// (Foundation's `Process` puts its children into groups of their own, where Ctrl-C does not reach them.)
+public struct ChildProcess: Sendable {
+    public var executable: URL
+    public var arguments: [String]
+    /// Added to this process's environment.
+    public var environment: [String: String] = [:]
+    /// Files that take the child's standard output and error; nil means this process's own.
+    public var output: URL?
+    public var errors: URL?
+
+    public enum Ending: Hashable, Sendable {
+        case exited(Int32)
+        case killed(signal: Int32)
+        case timedOut
+
+        /// The exit code as a shell reports it.
+        public var code: Int32 {
+            switch self {
+            case .exited(let code): code
+            case .killed(let signal): 128 + signal
+            case .timedOut: 124
+            }
+        }
+    }
+
+    public init(_ executable: URL, _ arguments: [String]) {
+        self.executable = executable
+        self.arguments = arguments
+    }
+
+    /// Runs the child to its end, or kills it when its time is over.
+    /// - Parameter timeLimit: In seconds; nil means none.
+    /// - Throws: ``WorkbookError`` if it cannot be started.
+    public func run(timeLimit: Double? = nil) throws -> Ending {
+        let child = try spawn()
+        var status: Int32 = 0
+        guard let timeLimit else {
+            while waitpid(child, &status, 0) < 0, errno == EINTR {}
+            return Self.ending(status)
+        }
+        let deadline = ContinuousClock.now + .seconds(timeLimit)
+        var pause: UInt32 = 500
+        while true {
+            let result = waitpid(child, &status, WNOHANG)
+            if result == child { return Self.ending(status) }
+            if result < 0, errno != EINTR { throw WorkbookError("lost the process of \(executable.lastPathComponent)") }
+            if ContinuousClock.now > deadline {
+                kill(child, SIGKILL)
+                while waitpid(child, &status, 0) < 0, errno == EINTR {}
+                return .timedOut
+            }
+            usleep(pause)
+            pause = min(2 * pause, 20_000)
+        }
+    }
+
+    private static func ending(_ status: Int32) -> Ending {
+        let signal = status & 0x7f
+        return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
+    }
+
+    private func spawn() throws -> pid_t {
+        #if canImport(Darwin)
+            var actions: posix_spawn_file_actions_t?
+            var attributes: posix_spawnattr_t?
+        #else
+            var actions = posix_spawn_file_actions_t()
+            var attributes = posix_spawnattr_t()
+        #endif
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        for (descriptor, file) in [(STDOUT_FILENO, output), (STDERR_FILENO, errors)] {
+            guard let file else { continue }
+            posix_spawn_file_actions_addopen(
+                &actions, descriptor, file.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        }
+        // A signal that this process ignores for a while must still stop the child.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+
+        let environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        var words = ([executable.path] + arguments).map { strdup($0) } + [nil]
+        var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (words + variables).forEach { free($0) } }
+        var child = pid_t()
+        let error = posix_spawn(&child, executable.path, &actions, &attributes, &words, &variables)
+        guard error == 0 else {
+            throw WorkbookError("cannot run \(executable.path): \(String(cString: strerror(error)))")
+        }
+        return child
+    }
+
+    /// The executable of this very process.
+    public static var current: URL {
+        (Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])).resolvingSymlinksInPath()
+    }
+}
