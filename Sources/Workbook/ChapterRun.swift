@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// One run of a chapter: its sections in order, then results, transcript and page.
 struct ChapterRun<C: Chapter> {
@@ -9,6 +10,7 @@ struct ChapterRun<C: Chapter> {
     /// - Throws: ``ChapterError`` or ``WorkbookError``, or what a section throws, with the section's name.
     func run() throws {
         let start = ContinuousClock.now
+        try Threads.use(options.threads)
         let output = try RunOutput(chapter: C.number, options: options, root: root)
         var transcript = Transcript(
             chapter: C.number, title: C.title, folder: C.folder, preset: options.preset, seed: options.seed,
@@ -19,9 +21,15 @@ struct ChapterRun<C: Chapter> {
         terminal.print(terminal.bold("Chapter \(C.number) · \(C.title)") + "  (\(description))")
         for (number, section) in sections.chosen {
             terminal.print("\n" + terminal.bold("\(C.number).\(number) \(type(of: section).title)"))
-            transcript.sections.append(try run(section, output, memory))
+            do {
+                transcript.sections.append(try run(section, output, memory))
+            } catch {
+                if let note = output.noteOnFailure { terminal.print("\n" + note) }
+                throw error
+            }
         }
 
+        output.volatile["threads"] = .integer(options.threads)
         output.volatile["seconds"] = .number((start.duration(to: .now).seconds * 10).rounded() / 10)
         let results = ChapterResults(transcript, run: output.volatile)
         try output.write(results.json(), to: ChapterResults.fileName)

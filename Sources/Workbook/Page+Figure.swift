@@ -1,5 +1,6 @@
 import Foundation
 import Graphics
+import Plotting
 
 extension Page {
     /// Draws a figure to a file of the run and puts it on the page.
@@ -9,8 +10,8 @@ extension Page {
     ///   - caption: One or two sentences that say what is to be seen.
     ///   - slide: The lecture slide that the figure answers to.
     ///   - alternativeText: What the figure shows, for those who cannot see it; the caption if not given.
-    ///   - trained: Whether the figure depends on training. One that does not must be quick to draw: the checks of the
-    ///     project draw it again and compare.
+    ///   - trained: Whether the figure depends on training. One that does not must be the same for every preset: the
+    ///     project's checks draw it again in the quick one and compare.
     public func figure(
         _ name: String, caption: String, slide: String? = nil, alternativeText: String? = nil, trained: Bool = false,
         _ figure: some Figure, line: Int = #line, file: String = #filePath
@@ -43,6 +44,24 @@ extension Page {
         do {
             figure(
                 name, caption: caption, slide: slide, alternativeText: alternativeText, trained: trained, try make(),
+                line: line, file: file)
+        } catch {
+            fail("the figure “\(name)” cannot be made: \(reason(of: error))", line, file)
+        }
+    }
+
+    /// Draws a chart of the marks in a closure, and puts it on the page. For panels, or a chart with other settings,
+    /// make the figure yourself.
+    public func figure(
+        _ name: String, caption: String, slide: String? = nil, alternativeText: String? = nil, trained: Bool = false,
+        x: Axis = "", y: Axis = "", legend: LegendPosition = .automatic, equalUnits: Bool = false,
+        size: Size = Chart.standardSize, line: Int = #line, file: String = #filePath,
+        @ChartBuilder marks: () throws -> [any Mark]
+    ) {
+        do {
+            let chart = try Chart(x: x, y: y, legend: legend, equalUnits: equalUnits, size: size, marks: marks)
+            figure(
+                name, caption: caption, slide: slide, alternativeText: alternativeText, trained: trained, chart,
                 line: line, file: file)
         } catch {
             fail("the figure “\(name)” cannot be made: \(reason(of: error))", line, file)

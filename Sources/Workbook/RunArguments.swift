@@ -26,8 +26,8 @@ public struct RunArguments: ParsableArguments {
     @Option(help: "The format of the figures: png, svg or pdf.")
     public var format: FigureFormat = .png
 
-    @Option(help: "Threads to compute with (default: one for each processor).")
-    public var threads: Int?
+    @Option(help: "Threads to compute with; the same number gives the same results.")
+    public var threads = RunOptions.defaultThreads
 
     @Flag(name: .customLong("no-progress"), help: "Show no progress bars.")
     public var hidesProgress = false
@@ -39,19 +39,19 @@ public struct RunArguments: ParsableArguments {
 
     public mutating func validate() throws {
         if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1, not \(epochs).") }
-        if let threads, !(1...256).contains(threads) {
-            throw ValidationError("--threads must be from 1 to 256, not \(threads).")
+        if !(1...Threads.maximalCount).contains(threads) {
+            throw ValidationError("--threads must be from 1 to \(Threads.maximalCount), not \(threads).")
         }
     }
 
     /// The same options for a chapter's own command, all but `--results`.
     public var forwarded: [String] {
         var words = ["--preset", preset.rawValue, "--seed", String(seed), "--format", format.rawValue]
+        words += ["--threads", String(threads)]
         if let section { words += ["--section", section] }
         if let epochs { words += ["--epochs", String(epochs)] }
         if let data { words += ["--data", data] }
         if let figures { words += ["--figures", figures] }
-        if let threads { words += ["--threads", String(threads)] }
         if hidesProgress { words.append("--no-progress") }
         return words
     }

@@ -14,20 +14,23 @@ public struct RunOptions: Hashable, Sendable {
     /// Where figures go; nil means where the kind of run says.
     public var figures: URL?
     public var format: FigureFormat = .png
-    /// Threads to compute with; nil means one for each processor.
-    public var threads: Int?
+    /// Threads to compute with. Sums of parts are added in an order that depends on their number: with another number
+    /// results differ by rounding, which training can amplify. So the default is not the number of processors.
+    public var threads = RunOptions.defaultThreads
     public var showsProgress = true
     /// A second file for the results.
     public var results: URL?
 
     public static let defaultSeed: UInt64 = 1
 
+    public static let defaultThreads = 2
+
     public init() {}
 
     /// Whether a run with these options is the one whose figures, transcript and page are committed: everything as it is
-    /// by default. Threads, the progress bar and a second results file make no difference.
+    /// by default. The progress bar and a second results file make no difference.
     public var isCommitted: Bool {
         preset == .lecture && seed == Self.defaultSeed && section == nil && epochs == nil && data == nil
-            && figures == nil && format == .png
+            && figures == nil && format == .png && threads == Self.defaultThreads
     }
 }

@@ -39,6 +39,11 @@ final class RunOutput {
         root.display((destination ?? folder).appendingPathComponent(file))
     }
 
+    /// What became of the files if the run fails.
+    var noteOnFailure: String? {
+        destination.map { "\(root.display($0)) is as it was; what this run has drawn is in \(root.display(folder))." }
+    }
+
     func write(_ data: Data, to file: String) throws {
         try AtomicFile.write(data, to: folder.appendingPathComponent(file))
     }
