@@ -16,7 +16,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable, Codab
     private let key: UInt64
     /// How many generators were split off.
     private var children: UInt64 = 0
-    private var state: SIMD4<UInt64>
+    private var a, b, c, d: UInt64
     var lanes: RandomLanes
 
     /// The generator that belongs to a seed.
@@ -27,7 +27,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable, Codab
     private init(key: UInt64) {
         var source = SplitMix64(state: key)
         self.key = key
-        state = SIMD4(source.next(), source.next(), source.next(), source.next())
+        (a, b, c, d) = (source.next(), source.next(), source.next(), source.next())
         lanes = RandomLanes { source.next() }
     }
 
@@ -50,15 +50,15 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Equatable, Codab
     /// 64 random bits.
     @inline(__always)
     public mutating func next() -> UInt64 {
-        let sum = state.x &+ state.w
-        let result = (sum &<< 23 | sum &>> 41) &+ state.x
-        let shifted = state.y &<< 17
-        state.z ^= state.x
-        state.w ^= state.y
-        state.y ^= state.z
-        state.x ^= state.w
-        state.z ^= shifted
-        state.w = state.w &<< 45 | state.w &>> 19
+        let sum = a &+ d
+        let result = (sum &<< 23 | sum &>> 41) &+ a
+        let shifted = b &<< 17
+        c ^= a
+        d ^= b
+        b ^= c
+        a ^= d
+        c ^= shifted
+        d = d &<< 45 | d &>> 19
         return result
     }
 

@@ -43,9 +43,14 @@ struct RandomLanes: Sendable, Equatable, Codable {
         guard let start = buffer.baseAddress else { return }
         var lanes = self
         let (low, scale) = (Floats(repeating: lower), Floats(repeating: span * 0x1p-24))
-        for i in stride(from: 0, to: buffer.count, by: 8) {
+        let whole = buffer.count & ~7
+        for i in stride(from: 0, to: whole, by: 8) {
             let u = Floats(SIMD8<Int32>(truncatingIfNeeded: lanes.next() &>> 8))
-            store(low.addingProduct(u, scale), start + i, limit: buffer.count - i)
+            store(low.addingProduct(u, scale), start + i)
+        }
+        if whole < buffer.count {
+            let u = low.addingProduct(Floats(SIMD8<Int32>(truncatingIfNeeded: lanes.next() &>> 8)), scale)
+            for i in whole..<buffer.count { start[i] = u[i - whole] }
         }
         self = lanes
     }
@@ -62,14 +67,18 @@ struct RandomLanes: Sendable, Equatable, Codable {
 
     /// `value` with the given probability (to 2⁻³²), else zero.
     mutating func fillMask(_ buffer: UnsafeMutableBufferPointer<Float>, probability: Double, value: Float) {
-        guard let start = buffer.baseAddress else { return }
         let threshold = (probability * 0x1p32).rounded()
-        guard threshold >= 1 else { return buffer.update(repeating: 0) }
+        guard threshold >= 1, let start = buffer.baseAddress else { return buffer.update(repeating: 0) }
         var lanes = self
         let last = Words(repeating: UInt32(min(threshold - 1, 0xFFFF_FFFF)))
         let kept = Floats(repeating: value)
-        for i in stride(from: 0, to: buffer.count, by: 8) {
-            store(Floats.zero.replacing(with: kept, where: lanes.next() .<= last), start + i, limit: buffer.count - i)
+        let whole = buffer.count & ~7
+        for i in stride(from: 0, to: whole, by: 8) {
+            store(Floats.zero.replacing(with: kept, where: lanes.next() .<= last), start + i)
+        }
+        if whole < buffer.count {
+            let mask = Floats.zero.replacing(with: kept, where: lanes.next() .<= last)
+            for i in whole..<buffer.count { start[i] = mask[i - whole] }
         }
         self = lanes
     }
@@ -81,10 +90,16 @@ struct RandomLanes: Sendable, Equatable, Codable {
         guard let start = buffer.baseAddress else { return }
         var lanes = self
         let (μ, σ) = (Floats(repeating: mean), Floats(repeating: deviation))
-        for i in stride(from: 0, to: buffer.count, by: 16) {
+        let whole = buffer.count & ~15
+        for i in stride(from: 0, to: whole, by: 16) {
             let (x, y) = RandomLanes.normals(lanes.next(), lanes.next())
-            store(μ.addingProduct(σ, x), start + i, limit: buffer.count - i)
-            store(μ.addingProduct(σ, y), start + i + 8, limit: buffer.count - i - 8)
+            store(μ.addingProduct(σ, x), start + i)
+            store(μ.addingProduct(σ, y), start + i + 8)
+        }
+        if whole < buffer.count {
+            let (x, y) = RandomLanes.normals(lanes.next(), lanes.next())
+            let pair = SIMD16(lowHalf: μ.addingProduct(σ, x), highHalf: μ.addingProduct(σ, y))
+            for i in whole..<buffer.count { start[i] = pair[i - whole] }
         }
         self = lanes
     }
@@ -140,13 +155,8 @@ struct RandomLanes: Sendable, Equatable, Codable {
         return (radius * unsafeBitCast(cosine, to: Floats.self), radius * unsafeBitCast(sine, to: Floats.self))
     }
 
-    /// Stores the vector's first `limit` elements (all eight, if there is room).
     @inline(__always)
-    private func store(_ vector: Floats, _ target: UnsafeMutablePointer<Float>, limit: Int) {
-        if limit >= 8 {
-            UnsafeMutableRawPointer(target).storeBytes(of: vector, as: Floats.self)
-        } else {
-            for j in 0..<max(limit, 0) { target[j] = vector[j] }
-        }
+    private func store(_ vector: Floats, _ target: UnsafeMutablePointer<Float>) {
+        UnsafeMutableRawPointer(target).storeBytes(of: vector, as: Floats.self)
     }
 }

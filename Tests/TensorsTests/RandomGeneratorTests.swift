@@ -40,6 +40,20 @@ import Testing
         #expect(stride(from: 0, to: 80, by: 8).map { words[$0] } == published)
     }
 
+    /// The published first words of xoshiro256++ from the state (1, 2, 3, 4), put there through the coded form.
+    @Test func singleNumbersAreXoshiro() throws {
+        let encoded = try JSONEncoder().encode(RandomGenerator(seed: 1))
+        var fields = try #require(JSONSerialization.jsonObject(with: encoded) as? [String: Any])
+        for (name, word) in [("a", 1), ("b", 2), ("c", 3), ("d", 4)] { fields[name] = word }
+        let changed = try JSONSerialization.data(withJSONObject: fields)
+        var generator = try JSONDecoder().decode(RandomGenerator.self, from: changed)
+        let published: [UInt64] = [
+            41_943_041, 58_720_359, 3_588_806_011_781_223, 3_591_011_842_654_386, 9_228_616_714_210_784_205,
+            9_973_669_472_204_895_162,
+        ]
+        #expect(published.map { _ in generator.next() } == published)
+    }
+
     @Test func splitsDependOnlyOnTheirNumber() {
         var (a, b) = (RandomGenerator(seed: 1), RandomGenerator(seed: 1))
         for _ in 0..<10 { _ = b.next() }
