@@ -169,6 +169,10 @@ struct Measure {
         let point = environment.evaluate(value)
         func f(_ x: Value) -> Double { environment.binding(symbol, x) { environment.evaluate(function).scalar } }
         let best = f(point)
+        let inside = symbol.domain.moved(point, by: 0, &random)
+        guard (inside - point).magnitude <= 1e-9 * Swift.max(1, point.magnitude) else {
+            return Finding(residual: .infinity) { "\(point) is not a value of \(symbol.name)" }
+        }
         guard best.isFinite else { return Finding(residual: .infinity) { "the function is \(best) at \(point)" } }
         var worst = (residual: 0.0, other: point, value: best)
         for step in [1e-4, 1e-3, 1e-2, 0.1, 1, 3] {

@@ -75,6 +75,7 @@ extension Derivation {
                 case .maximised: "is largest at "
                 default: "is stationary at "
                 }
+            if let last = rows.last, last.right.isEmpty { rows[rows.count - 1] = Row(right: last.left) }
             rows.append(
                 Row(
                     right: (isTeX ? "\\quad\\text{\(words)} " : "  \(words)") + typesetter.name(symbol.name) + " = "

@@ -5,6 +5,7 @@ private let x = Family.vectors("x", 1...n, size: d, .centred)
 private let u = vector("u", d, .unit)
 private let Σ = matrix("Σ", d, d, .symmetric)
 private let λ = scalar("λ")
+private let ℒ = (u.ᵀ * Σ * u - λ * (u.ᵀ * u - 1)).named("ℒ", u, λ)
 private let covariance = mean(over: i) { x[i] * x[i].ᵀ }
 
 extension Derivation {
@@ -19,15 +20,27 @@ extension Derivation {
         Conclusion(mean(over: i) { (x[i] • u) ** 2 } == u.ᵀ * Σ * u)
     }
 
-    public static let firstComponent = Derivation("The direction of largest variance") {
-        let ℒ = (u.ᵀ * Σ * u - λ * (u.ᵀ * u - 1)).named("ℒ", u, λ)
-        let matrix = matrix("Σ", d, d, .positiveDefinite)
-        Given(matrix)
-        Given(eigenvectors: u, eigenvalues: λ, of: matrix)
+    public static let lagrangianGradient = Derivation("The gradient of the Lagrangian") {
+        Given(Σ)
+        Given(u, λ)
         Start(grad(ℒ, u))
-        Equals(gradient(of: ℒ, withRespectTo: u), because: "computed, \(Σ) being symmetric")
+        Equals(grad(u.ᵀ * Σ * u - λ * (u.ᵀ * u - 1), u), because: "definition of \(ℒ)")
+        Equals(Σ * u + Σ.ᵀ * u - 2 * λ * u, because: "product rule: \(u) occurs twice in each product")
+        Equals(gradient(of: ℒ, withRespectTo: u), because: "\(Σ.ᵀ == Σ)")
+        Conclusion(grad(ℒ, u) == 2 * Σ * u - 2 * λ * u)
+    }
+
+    public static let firstComponent = Derivation("The direction of largest variance") {
+        let Σ = matrix("Σ", d, d, .positiveDefinite)
+        let v = vector("v", d, .unit)
+        Given(Σ)
+        Given(eigenvectors: u, eigenvalues: λ, of: Σ)
         Start(gradient(of: ℒ, withRespectTo: u) == zeros(d))
         Equivalent(Σ * u == λ * u, because: "divide by 2")
-        Conclusion(u.ᵀ * Σ * u == λ)
+        Implies(u.ᵀ * Σ * u == λ * u.ᵀ * u, because: "multiply by \(u.ᵀ) from the left")
+        Implies(u.ᵀ * Σ * u == λ, because: "\(u.ᵀ * u == 1)")
+        Start(v.ᵀ * Σ * v)
+        IsMaximised(v, at: u, because: "each stationary point is an eigenvector, and its value is its eigenvalue")
+        Conclusion(v.ᵀ * Σ * v ≤ λ)
     }
 }

@@ -1,0 +1,9 @@
+extension Derivation {
+    /// All derivations, by chapter.
+    public static let catalogue: [(chapter: Int, derivations: [Derivation])] = [
+        (1, chapter01), (5, chapter05),
+    ]
+
+    /// All derivations.
+    public static var all: [Derivation] { catalogue.flatMap(\.derivations) }
+}

@@ -1,0 +1,4 @@
+extension Derivation {
+    /// Activation functions.
+    static let chapter01: [Derivation] = [sigmoidDerivative]
+}

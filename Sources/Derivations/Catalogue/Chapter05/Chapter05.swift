@@ -1,0 +1,4 @@
+extension Derivation {
+    /// Principal component analysis.
+    static let chapter05: [Derivation] = [projectedVariance, lagrangianGradient, firstComponent]
+}
