@@ -1,0 +1,45 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// The exponential linear unit: φ(z) = z for z ≥ 0 and α(exp(z) − 1) for z < 0.
+///
+/// φ′(z) = 1 for z ≥ 0 and α exp(z) = φ(z) + α for z < 0. With α = 1 it has no kink.
+/// Source: Clevert, Unterthiner, Hochreiter, ELUs, ICLR 2016 (arXiv 1511.07289).
+public struct ELU: ElementwiseActivation {
+    /// −α is where φ tends to for z → −∞.
+    public let α: Float
+
+    /// - Parameter alpha: α > 0.
+    public init(alpha α: Float = 1) {
+        precondition(α > 0, "the alpha of an ELU must be positive, but is \(α)")
+        self.α = α
+    }
+
+    public var name: String { "elu" }
+    public var constants: [String: Float] { ["alpha": α] }
+    public var needsPreactivation: Bool { false }
+    public var defaultInitializer: WeightInitializer { .heUniform }
+
+    // snippet.formula
+    public func value(_ z: Float) -> Float { z < 0 ? α * expm1(z) : z }
+    public func derivative(_ z: Float) -> Float { z < 0 ? α * exp(z) : 1 }
+    // snippet.end
+
+    public func backpropagate(
+        _ gradient: UnsafeBufferPointer<Float>, preactivation z: UnsafeBufferPointer<Float>,
+        output y: UnsafeBufferPointer<Float>, into δ: UnsafeMutableBufferPointer<Float>
+    ) {
+        let α = α
+        for i in δ.indices { δ[i] = y[i] < 0 ? gradient[i] * (y[i] + α) : gradient[i] }
+    }
+}
+
+extension Activation where Self == ELU {
+    /// φ(z) = z for z ≥ 0, exp(z) − 1 for z < 0
+    public static var elu: ELU { ELU() }
+    /// φ(z) = z for z ≥ 0, α(exp(z) − 1) for z < 0
+    public static func elu(alpha α: Float) -> ELU { ELU(alpha: α) }
+}

@@ -1,0 +1,28 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// The Gaussian error linear unit, φ(z) = zΦ(z), where Φ is the distribution function of N(0, 1); the exact form, with erf.
+///
+/// φ′(z) = Φ(z) + z exp(−z²/2)/√(2π).
+/// Source: Hendrycks, Gimpel, Gaussian error linear units, 2016 (arXiv 1606.08415).
+public struct GELU: ElementwiseActivation {
+    public init() {}
+    public var name: String { "gelu" }
+    public var defaultInitializer: WeightInitializer { .heUniform }
+
+    // snippet.formula
+    // Φ(z) = ½ erfc(−z/√2), exact in the lower tail too
+    public func value(_ z: Float) -> Float { z * (0.5 * erfc(-z * 0.5.squareRoot())) }
+    public func derivative(_ z: Float) -> Float {
+        0.5 * erfc(-z * 0.5.squareRoot()) + z * exp(-0.5 * z * z) / (2 * Float.pi).squareRoot()
+    }
+    // snippet.end
+}
+
+extension Activation where Self == GELU {
+    /// φ(z) = zΦ(z)
+    public static var gelu: GELU { GELU() }
+}

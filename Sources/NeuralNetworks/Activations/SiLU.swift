@@ -1,0 +1,27 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// The sigmoid linear unit, φ(z) = zσ(z), with φ′(z) = σ(z)(1 + z(1 − σ(z))).
+///
+/// Also known as swish. Source: Elfwing, Uchibe, Doya, 2017 (arXiv 1702.03118).
+public struct SiLU: ElementwiseActivation {
+    public init() {}
+    public var name: String { "silu" }
+    public var defaultInitializer: WeightInitializer { .heUniform }
+
+    // snippet.formula
+    public func value(_ z: Float) -> Float { z / (1 + exp(-z)) }
+    public func derivative(_ z: Float) -> Float {
+        let σ = 1 / (1 + exp(-z))
+        return σ * (1 + z * (1 - σ))
+    }
+    // snippet.end
+}
+
+extension Activation where Self == SiLU {
+    /// φ(z) = zσ(z)
+    public static var silu: SiLU { SiLU() }
+}

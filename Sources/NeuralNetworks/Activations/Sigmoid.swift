@@ -1,0 +1,33 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// The logistic sigmoid, φ(z) = σ(z) = 1/(1 + exp(−z)), with φ′ = σ(1 − σ) ≤ ¼.
+public struct Sigmoid: ElementwiseActivation {
+    public init() {}
+    public var name: String { "sigmoid" }
+    public var needsPreactivation: Bool { false }
+
+    // snippet.formula
+    public func value(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
+    // σ(1 − σ) = exp(−|z|)/(1 + exp(−|z|))², which does not cancel where σ rounds to 1
+    public func derivative(_ z: Float) -> Float {
+        let e = exp(-abs(z))
+        return e / ((1 + e) * (1 + e))
+    }
+    // snippet.end
+
+    public func backpropagate(
+        _ gradient: UnsafeBufferPointer<Float>, preactivation z: UnsafeBufferPointer<Float>,
+        output y: UnsafeBufferPointer<Float>, into δ: UnsafeMutableBufferPointer<Float>
+    ) {
+        for i in δ.indices { δ[i] = gradient[i] * y[i] * (1 - y[i]) }
+    }
+}
+
+extension Activation where Self == Sigmoid {
+    /// φ(z) = 1/(1 + exp(−z))
+    public static var sigmoid: Sigmoid { Sigmoid() }
+}

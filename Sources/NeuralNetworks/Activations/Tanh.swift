@@ -1,0 +1,33 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// The hyperbolic tangent, φ(z) = tanh(z) = 2σ(2z) − 1, with φ′ = 1 − tanh² ≤ 1.
+public struct Tanh: ElementwiseActivation {
+    public init() {}
+    public var name: String { "tanh" }
+    public var needsPreactivation: Bool { false }
+
+    // snippet.formula
+    public func value(_ z: Float) -> Float { tanh(z) }
+    // 1 − tanh² = 1/cosh², which does not cancel where tanh rounds to 1
+    public func derivative(_ z: Float) -> Float {
+        let c = cosh(z)
+        return 1 / (c * c)
+    }
+    // snippet.end
+
+    public func backpropagate(
+        _ gradient: UnsafeBufferPointer<Float>, preactivation z: UnsafeBufferPointer<Float>,
+        output y: UnsafeBufferPointer<Float>, into δ: UnsafeMutableBufferPointer<Float>
+    ) {
+        for i in δ.indices { δ[i] = gradient[i] * (1 - y[i] * y[i]) }
+    }
+}
+
+extension Activation where Self == Tanh {
+    /// φ(z) = tanh(z)
+    public static var tanh: Tanh { Tanh() }
+}

@@ -1,0 +1,196 @@
+/// Inputs and targets of a supervised data set, one sample after another.
+///
+/// Images stay the bytes that they were read as: a batch is gathered straight from them and scaled to 0...1 on the way, so that
+/// 60 000 digits take 47 MB, not 188. Labels stay bytes too and become one-hot targets when gathered. Copies and parts share
+/// memory.
+public struct Samples: Sendable {
+    private enum Inputs: Sendable {
+        case bytes([UInt8])
+        case numbers(Tensor)
+    }
+    private enum Targets: Sendable {
+        case labels([UInt8], classes: Int)
+        case numbers(Tensor)
+        case inputs
+    }
+
+    private let inputs: Inputs
+    private let targets: Targets
+    /// Which of the stored samples these are.
+    private let range: Range<Int>
+
+    /// The shape of one sample's input, such as 784 or 28 × 28 × 1.
+    public let sampleShape: Shape
+    /// The shape of one sample's target: the number of classes for labels.
+    public let targetShape: Shape
+
+    public var count: Int { range.count }
+
+    /// Bytes with one label each.
+    ///
+    /// - Parameters:
+    ///   - bytes: the samples' bytes one after another; 0...255 become 0...1.
+    ///   - sampleShape: the shape of one sample.
+    ///   - labels: one number below `classes` for each sample; a target is the label's one-hot vector.
+    /// - Throws: `ShapeError` if the counts do not fit or a label is too large.
+    public init(bytes: [UInt8], sampleShape: Shape, labels: [UInt8], classes: Int) throws {
+        guard sampleShape.elementCount > 0, bytes.count == labels.count * sampleShape.elementCount else {
+            throw ShapeError(
+                "\(bytes.count) bytes do not make \(labels.count) samples of shape \(sampleShape), one for each label.")
+        }
+        if let position = labels.firstIndex(where: { Int($0) >= classes }) {
+            throw ShapeError("Label \(position) is \(labels[position]), but there are only \(classes) classes.")
+        }
+        inputs = .bytes(bytes)
+        targets = .labels(labels, classes: classes)
+        range = 0..<labels.count
+        self.sampleShape = sampleShape
+        targetShape = [classes]
+    }
+
+    /// Tensors whose rows are the samples.
+    ///
+    /// - Throws: `ShapeError` if there is not one target for each input.
+    public init(inputs: Tensor, targets: Tensor) throws {
+        guard inputs.shape.rank > 1, targets.shape.rank > 1, inputs.rows == targets.rows else {
+            throw ShapeError(
+                "Inputs of shape \(inputs.shape) and targets of shape \(targets.shape) do not have the same number of rows, "
+                    + "one for each sample.")
+        }
+        self.inputs = .numbers(inputs)
+        self.targets = .numbers(targets)
+        range = 0..<inputs.rows
+        sampleShape = inputs.shape.withoutFirst
+        targetShape = targets.shape.withoutFirst
+    }
+
+    private init(inputs: Inputs, targets: Targets, range: Range<Int>, sampleShape: Shape, targetShape: Shape) {
+        self.inputs = inputs
+        self.targets = targets
+        self.range = range
+        self.sampleShape = sampleShape
+        self.targetShape = targetShape
+    }
+
+    // MARK: Other samples from these
+
+    /// The samples in a range, counted from 0.
+    public subscript(part: Range<Int>) -> Samples {
+        precondition(part.lowerBound >= 0 && part.upperBound <= count, "There are only \(count) samples.")
+        return Samples(
+            inputs: inputs, targets: targets,
+            range: range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound, sampleShape: sampleShape,
+            targetShape: targetShape)
+    }
+
+    /// The first samples, all if there are fewer.
+    public func prefix(_ count: Int) -> Samples { self[0..<min(count, self.count)] }
+
+    /// The same inputs with themselves as targets, as an autoencoder wants them.
+    public var reconstructingInputs: Samples {
+        Samples(inputs: inputs, targets: .inputs, range: range, sampleShape: sampleShape, targetShape: sampleShape)
+    }
+
+    /// The same samples with inputs of another shape, such as images as vectors.
+    ///
+    /// - Throws: `ShapeError` if the new shape has another number of elements.
+    public func reshaped(to shape: Shape) throws -> Samples {
+        guard shape.elementCount == sampleShape.elementCount else {
+            throw ShapeError("A sample of shape \(sampleShape) cannot become one of shape \(shape).")
+        }
+        return Samples(
+            inputs: inputs, targets: targets, range: range, sampleShape: shape,
+            targetShape: targetsAreInputs ? shape : targetShape)
+    }
+
+    // MARK: Reading
+
+    /// The labels, if the samples have any.
+    public var labels: [UInt8]? {
+        if case .labels(let labels, _) = targets { Array(labels[range]) } else { nil }
+    }
+
+    /// The number of classes, if the samples have labels.
+    public var classes: Int? { if case .labels(_, let classes) = targets { classes } else { nil } }
+
+    /// Whether each sample is its own target.
+    public var targetsAreInputs: Bool { if case .inputs = targets { true } else { false } }
+
+    /// All inputs, one a row.
+    public var inputTensor: Tensor { inputs(0..<count) }
+    /// All targets, one a row.
+    public var targetTensor: Tensor { targets(0..<count) }
+
+    /// The inputs in a range, one a row.
+    public func inputs(_ part: Range<Int>) -> Tensor {
+        var result = Tensor()
+        part.map(Int32.init).withUnsafeBufferPointer { gatherInputs($0, into: &result) }
+        return result
+    }
+
+    /// The targets in a range, one a row.
+    public func targets(_ part: Range<Int>) -> Tensor {
+        var result = Tensor()
+        part.map(Int32.init).withUnsafeBufferPointer { gatherTargets($0, into: &result) }
+        return result
+    }
+
+    // MARK: Gathering batches
+
+    /// Fills a tensor with the inputs of the samples chosen, one a row, in its present memory where possible.
+    public func gatherInputs(_ chosen: UnsafeBufferPointer<Int32>, into batch: inout Tensor) {
+        batch.reserve(sampleShape.prefixed(by: chosen.count))
+        let size = sampleShape.elementCount
+        let first = range.lowerBound
+        batch.withUnsafeMutableBufferPointer { batch in
+            switch inputs {
+            case .bytes(let bytes):
+                bytes.withUnsafeBufferPointer { bytes in
+                    for (row, index) in chosen.enumerated() {
+                        precondition(range.count > Int(index) && index >= 0, "There is no such sample.")
+                        scale(bytes.baseAddress! + (first + Int(index)) * size, into: batch.baseAddress! + row * size, size)
+                    }
+                }
+            case .numbers(let numbers): copyRows(of: numbers, chosen, to: batch)
+            }
+        }
+    }
+
+    /// Fills a tensor with the targets of the samples chosen, one a row, in its present memory where possible.
+    public func gatherTargets(_ chosen: UnsafeBufferPointer<Int32>, into batch: inout Tensor) {
+        switch targets {
+        case .inputs: gatherInputs(chosen, into: &batch)
+        case .numbers(let numbers):
+            batch.reserve(targetShape.prefixed(by: chosen.count))
+            batch.withUnsafeMutableBufferPointer { copyRows(of: numbers, chosen, to: $0) }
+        case .labels(let labels, let classes):
+            batch.reserve([chosen.count, classes])
+            let first = range.lowerBound
+            batch.withUnsafeMutableBufferPointer { batch in
+                batch.update(repeating: 0)
+                for (row, index) in chosen.enumerated() {
+                    precondition(range.count > Int(index) && index >= 0, "There is no such sample.")
+                    batch[row * classes + Int(labels[first + Int(index)])] = 1
+                }
+            }
+        }
+    }
+
+    private func copyRows(
+        of numbers: Tensor, _ chosen: UnsafeBufferPointer<Int32>, to batch: UnsafeMutableBufferPointer<Float>
+    ) {
+        let size = numbers.columns
+        numbers.withUnsafeBufferPointer { numbers in
+            for (row, index) in chosen.enumerated() {
+                precondition(range.count > Int(index) && index >= 0, "There is no such sample.")
+                (batch.baseAddress! + row * size).update(
+                    from: numbers.baseAddress! + (range.lowerBound + Int(index)) * size, count: size)
+            }
+        }
+    }
+}
+
+/// x = byte/255: 0 becomes 0 and 255 becomes 1 exactly.
+private func scale(_ bytes: UnsafePointer<UInt8>, into x: UnsafeMutablePointer<Float>, _ count: Int) {
+    for i in 0..<count { x[i] = Float(bytes[i]) * (1 / 255) }
+}
