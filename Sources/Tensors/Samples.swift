@@ -148,7 +148,9 @@ public struct Samples: Sendable {
                 bytes.withUnsafeBufferPointer { bytes in
                     for (row, index) in chosen.enumerated() {
                         precondition(range.count > Int(index) && index >= 0, "There is no such sample.")
-                        scale(bytes.baseAddress! + (first + Int(index)) * size, into: batch.baseAddress! + row * size, size)
+                        scale(
+                            bytes.baseAddress! + (first + Int(index)) * size, into: batch.baseAddress! + row * size,
+                            size)
                     }
                 }
             case .numbers(let numbers): copyRows(of: numbers, chosen, to: batch)

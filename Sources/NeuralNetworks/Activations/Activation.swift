@@ -54,7 +54,8 @@ extension Activation {
     /// The name with its constants, as it stands in a summary: `leakyrelu(slope 0.2)`.
     public var label: String {
         if constants.isEmpty { return name }
-        return name + "(" + constants.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
+        return name + "(" + constants.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+            + ")"
     }
 }
 

@@ -14,11 +14,14 @@ public struct GELU: ElementwiseActivation {
     public var defaultInitializer: WeightInitializer { .heUniform }
 
     // snippet.formula
-    // Φ(z) = ½ erfc(−z/√2), exact in the lower tail too
-    public func value(_ z: Float) -> Float { z * (0.5 * erfc(-z * 0.5.squareRoot())) }
+    public func value(_ z: Float) -> Float { z * lowerTail(z) }
     public func derivative(_ z: Float) -> Float {
-        0.5 * erfc(-z * 0.5.squareRoot()) + z * exp(-0.5 * z * z) / (2 * Float.pi).squareRoot()
+        lowerTail(z) + z * density(z)
     }
+    // Φ(z) = ½ erfc(−z/√2), exact in the lower tail too
+    private func lowerTail(_ z: Float) -> Float { 0.5 * erfc(-z * Float(0.5).squareRoot()) }
+    // exp(−z²/2)/√(2π)
+    private func density(_ z: Float) -> Float { exp(-0.5 * z * z) / (2 * Float.pi).squareRoot() }
     // snippet.end
 }
 

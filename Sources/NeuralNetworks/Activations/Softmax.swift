@@ -24,7 +24,7 @@ public struct Softmax: Activation {
     /// The distribution that belongs to a vector of logits.
     public func callAsFunction(_ z: [Float]) -> [Float] {
         var y = z
-        y.withUnsafeMutableBufferPointer(apply)
+        y.withUnsafeMutableBufferPointer { apply($0) }
         return y
     }
 

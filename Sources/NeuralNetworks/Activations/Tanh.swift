@@ -11,7 +11,7 @@ public struct Tanh: ElementwiseActivation {
     public var needsPreactivation: Bool { false }
 
     // snippet.formula
-    public func value(_ z: Float) -> Float { tanh(z) }
+    public func value(_ z: Float) -> Float { hyperbolicTangent(z) }
     // 1 − tanh² = 1/cosh², which does not cancel where tanh rounds to 1
     public func derivative(_ z: Float) -> Float {
         let c = cosh(z)
@@ -26,6 +26,9 @@ public struct Tanh: ElementwiseActivation {
         for i in δ.indices { δ[i] = gradient[i] * (1 - y[i] * y[i]) }
     }
 }
+
+// Inside the type, `tanh` is the activation of that name.
+private func hyperbolicTangent(_ z: Float) -> Float { tanh(z) }
 
 extension Activation where Self == Tanh {
     /// φ(z) = tanh(z)

@@ -65,8 +65,10 @@ final class WorkingActivationLayer: ActivatedLayer {
                         for start in stride(from: 0, to: gradient.count, by: run) {
                             let part = start..<start + run
                             activation.backpropagate(
-                                UnsafeBufferPointer(rebasing: gradient[part]), preactivation: UnsafeBufferPointer(rebasing: z[part]),
-                                output: UnsafeBufferPointer(rebasing: y[part]), into: UnsafeMutableBufferPointer(rebasing: dx[part]))
+                                UnsafeBufferPointer(rebasing: gradient[part]),
+                                preactivation: UnsafeBufferPointer(rebasing: z[part]),
+                                output: UnsafeBufferPointer(rebasing: y[part]),
+                                into: UnsafeMutableBufferPointer(rebasing: dx[part]))
                         }
                     }
                 }

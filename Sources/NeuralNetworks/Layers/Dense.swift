@@ -30,7 +30,8 @@ public struct Dense: LayerDeclaration {
         guard units > 0 else { throw construction.invalid("it must have at least one unit") }
         guard construction.input.rank == 1, construction.input[0] > 0 else {
             throw construction.misfit(
-                "it takes a vector of at least one number and gives \([units] as Shape); Flatten() makes a vector of an image")
+                "it takes a vector of at least one number and gives \([units] as Shape); Flatten() makes a vector of an image"
+            )
         }
         let inputs = construction.input[0]
         return DenseLayer(
@@ -98,7 +99,11 @@ public final class DenseLayer: ActivatedLayer {
                 let start = y.baseAddress! + row * units
                 if let biases { add(biases.pointer, to: start, count: units) }
                 if isActivationLeftOut { continue }
-                if keepsPreactivation { z.withUnsafeMutableBufferPointer { ($0.baseAddress! + row * units).update(from: start, count: units) } }
+                if keepsPreactivation {
+                    z.withUnsafeMutableBufferPointer {
+                        ($0.baseAddress! + row * units).update(from: start, count: units)
+                    }
+                }
                 activation.apply(UnsafeMutableBufferPointer(start: start, count: units))
             }
         }
@@ -108,7 +113,8 @@ public final class DenseLayer: ActivatedLayer {
 
     public func backward(_ gradient: Tensor, computing wanted: Gradients) -> Tensor {
         let (rows, inputs, units) = (gradient.rows, inputShape[0], outputShape[0])
-        precondition(x.rows == rows && gradient.columns == units, "backward needs the training pass of the same batch before it")
+        precondition(
+            x.rows == rows && gradient.columns == units, "backward needs the training pass of the same batch before it")
         let gradient = isActivationLeftOut ? gradient : throughActivation(gradient)
         let β: Float = wanted.contains(.accumulate) ? 1 : 0
         if wanted.contains(.inputs) { dx.reserve([rows, inputs]) }
@@ -119,7 +125,8 @@ public final class DenseLayer: ActivatedLayer {
             if wanted.contains(.parameters) {
                 x.withUnsafeBufferPointer { x in
                     MatrixProduct.gemm(
-                        m: inputs, n: units, k: rows, x.baseAddress!, strideA: inputs, transposedA: true, δ, strideB: units,
+                        m: inputs, n: units, k: rows, x.baseAddress!, strideA: inputs, transposedA: true, δ,
+                        strideB: units,
                         β: β, weights.gradientPointer, strideC: units)
                 }
                 if let biases {
@@ -131,7 +138,8 @@ public final class DenseLayer: ActivatedLayer {
             if wanted.contains(.inputs) {
                 dx.withUnsafeMutableBufferPointer { dx in
                     MatrixProduct.gemm(
-                        m: rows, n: inputs, k: units, δ, strideA: units, weights.pointer, strideB: units, transposedB: true,
+                        m: rows, n: inputs, k: units, δ, strideA: units, weights.pointer, strideB: units,
+                        transposedB: true,
                         dx.baseAddress!, strideC: inputs)
                 }
             }
@@ -156,7 +164,8 @@ public final class DenseLayer: ActivatedLayer {
                             activation.backpropagate(
                                 UnsafeBufferPointer(rebasing: gradient[part]),
                                 preactivation: activation.needsPreactivation
-                                    ? UnsafeBufferPointer(rebasing: z[part]) : UnsafeBufferPointer(start: nil, count: 0),
+                                    ? UnsafeBufferPointer(rebasing: z[part])
+                                    : UnsafeBufferPointer(start: nil, count: 0),
                                 output: UnsafeBufferPointer(rebasing: y[part]),
                                 into: UnsafeMutableBufferPointer(rebasing: δ[part]))
                         }

@@ -4,8 +4,12 @@
 @resultBuilder
 public enum LayerBuilder {
     public static func buildExpression(_ declaration: some LayerDeclaration) -> [any LayerDeclaration] { [declaration] }
-    public static func buildExpression(_ declarations: [any LayerDeclaration]) -> [any LayerDeclaration] { declarations }
-    public static func buildBlock(_ parts: [any LayerDeclaration]...) -> [any LayerDeclaration] { Array(parts.joined()) }
+    public static func buildExpression(_ declarations: [any LayerDeclaration]) -> [any LayerDeclaration] {
+        declarations
+    }
+    public static func buildBlock(_ parts: [any LayerDeclaration]...) -> [any LayerDeclaration] {
+        Array(parts.joined())
+    }
     public static func buildOptional(_ part: [any LayerDeclaration]?) -> [any LayerDeclaration] { part ?? [] }
     public static func buildEither(first part: [any LayerDeclaration]) -> [any LayerDeclaration] { part }
     public static func buildEither(second part: [any LayerDeclaration]) -> [any LayerDeclaration] { part }

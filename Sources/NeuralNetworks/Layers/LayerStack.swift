@@ -45,5 +45,6 @@ public final class LayerStack {
         return gradient
     }
 
-    func forget() { for layer in layers { layer.forget() } }
+    /// See ``Layer/forget()``.
+    public func forget() { for layer in layers { layer.forget() } }
 }

@@ -92,6 +92,23 @@ public final class ParameterStorage {
         beginnings = []
     }
 
+    /// Whether all weights are finite: one pass, in which an infinity or a NaN survives every subtraction.
+    var isFinite: Bool {
+        let lanes = UnsafeMutableRawPointer(values).assumingMemoryBound(to: Lanes.self)
+        var sum = Lanes.zero
+        for i in 0..<count / 8 { sum += lanes[i] - lanes[i] }
+        return sum == .zero
+    }
+
+    /// All weights with their filling, as a copy.
+    var snapshot: [Float] { Array(UnsafeBufferPointer(start: values, count: count)) }
+
+    /// Sets all weights to a snapshot of this storage.
+    func restore(_ snapshot: [Float]) {
+        precondition(snapshot.count == count, "the snapshot is that of another network")
+        snapshot.withUnsafeBufferPointer { values.update(from: $0.baseAddress!, count: count) }
+    }
+
     private static func zeros(_ count: Int) -> UnsafeMutablePointer<Float> {
         let pointer = UnsafeMutableRawPointer.allocate(byteCount: max(count, 16) * 4, alignment: 64)
             .bindMemory(to: Float.self, capacity: max(count, 16))

@@ -10,7 +10,9 @@ public struct Reshape: LayerDeclaration {
     public var name: String { "Reshape(\(shape))" }
 
     public func makeLayer(_ construction: inout Construction) throws -> any Layer {
-        guard shape.rank < Shape.maximalRank else { throw construction.invalid("a sample has at most three dimensions") }
+        guard shape.rank < Shape.maximalRank else {
+            throw construction.invalid("a sample has at most three dimensions")
+        }
         guard shape.elementCount == construction.input.elementCount else {
             throw construction.misfit(
                 "it has \(construction.input.elementCount) elements, but \(shape) needs \(shape.elementCount)")

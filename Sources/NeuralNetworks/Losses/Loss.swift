@@ -18,7 +18,8 @@ public protocol Loss: Sendable {
     ///   - gradient: receives ∂L/∂y = 1/rows ∂ℓ/∂y; nil if it is not wanted.
     func evaluate(
         _ y: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        gradient: UnsafeMutableBufferPointer<Float>?) -> Double
+        gradient: UnsafeMutableBufferPointer<Float>?
+    ) -> Double
 
     /// Whether this loss has a stable joint form with the activation φ of the network's last layer, and so wants the logits z
     /// in place of y = φ(z).
@@ -33,7 +34,8 @@ public protocol Loss: Sendable {
     ///   - gradient: receives ∂L/∂z.
     func evaluate(
         logits z: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        outputs y: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>?) -> Double
+        outputs y: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>?
+    ) -> Double
 }
 
 extension Loss {

@@ -12,7 +12,8 @@ public struct Adam: Optimizer {
     /// paper's more efficient form adds ε̂ = √(1 − β₂ᵗ) ε to √v instead.
     public let ε: Float
 
-    public init(learningRate: any LearningRate, beta1 β1: Float = 0.9, beta2 β2: Float = 0.999, epsilon ε: Float = 1e-8) {
+    public init(learningRate: any LearningRate, beta1 β1: Float = 0.9, beta2 β2: Float = 0.999, epsilon ε: Float = 1e-8)
+    {
         self.learningRate = learningRate
         self.β1 = β1
         self.β2 = β2

@@ -24,7 +24,8 @@ public struct ExponentialDecay: LearningRate {
     }
 
     public func validate() throws {
-        try require(start.isFinite && start > 0, "an exponential decay must start at a rate > 0, but starts at \(start)")
+        try require(
+            start.isFinite && start > 0, "an exponential decay must start at a rate > 0, but starts at \(start)")
         try require(end.isFinite && end > 0, "an exponential decay must end at a rate > 0, but ends at \(end)")
         try requireDuration(epochs, of: "an exponential decay")
     }

@@ -26,5 +26,6 @@ func requireRate(_ η: Double, _ role: String = "learning rate") throws {
 }
 
 func requireDuration(_ epochs: Double, of schedule: String) throws {
-    try require(epochs.isFinite && epochs > 0, "the duration of \(schedule) must be a number of epochs > 0, but is \(epochs)")
+    try require(
+        epochs.isFinite && epochs > 0, "the duration of \(schedule) must be a number of epochs > 0, but is \(epochs)")
 }

@@ -1,0 +1,74 @@
+/// Ends training when a metric has not improved for some epochs, and gives the network back the weights of the best one.
+public final class EarlyStopping: Callback {
+    public enum Better: Sendable { case smaller, larger }
+
+    private let metric: Metric
+    private let better: Better
+    private let patience: Int
+    private let minimalImprovement: Double
+    private let restoresBest: Bool
+    private var best: Double?
+    private var bestWeights: [Float] = []
+    private var epochsWithoutImprovement = 0
+    /// The epoch with the best value so far.
+    public private(set) var bestEpoch = 0
+
+    /// - Parameters:
+    ///   - metric: what to watch, on the validation set if there is one, else on the training set.
+    ///   - better: whether small or large values are good; for `.accuracy` large, for everything else small if nothing is said.
+    ///   - patience: how many epochs without improvement end training, ≥ 1.
+    ///   - minimalImprovement: a smaller one does not count.
+    ///   - restoresBest: whether the network gets back the weights of the best epoch when training ends.
+    public init(
+        _ metric: Metric = .loss, better: Better? = nil, patience: Int = 3, minimalImprovement: Double = 0,
+        restoresBest: Bool = true
+    ) {
+        self.metric = metric
+        self.better = better ?? (metric == .accuracy ? .larger : .smaller)
+        self.patience = patience
+        self.minimalImprovement = minimalImprovement
+        self.restoresBest = restoresBest
+    }
+
+    public func trainingBegins(_ progress: Progress) throws {
+        try require(patience >= 1, "the patience of early stopping must be at least 1 epoch, but is \(patience)")
+        try require(
+            progress.history.metrics.contains(metric.name),
+            "early stopping watches \(metric.name), which is not among the metrics \(progress.history.metrics.joined(separator: ", "))"
+        )
+        best = nil
+        epochsWithoutImprovement = 0
+    }
+
+    public func epochEnds(_ progress: Progress) {
+        let record = progress.history.records[progress.history.records.count - 1]
+        guard let value = record.validation[metric.name] ?? record.training[metric.name] else { return }
+        let improvement = best.map { better == .smaller ? $0 - value : value - $0 } ?? .infinity
+        if improvement > minimalImprovement {
+            best = value
+            bestEpoch = record.epoch
+            epochsWithoutImprovement = 0
+            if restoresBest { bestWeights = progress.network.storage.snapshot }
+        } else {
+            epochsWithoutImprovement += 1
+            if epochsWithoutImprovement >= patience { progress.stop() }
+        }
+    }
+
+    public func trainingEnds(_ progress: Progress) {
+        if restoresBest, best != nil { progress.network.storage.restore(bestWeights) }
+    }
+}
+
+extension Callback where Self == EarlyStopping {
+    /// Ends training when a metric has not improved for some epochs.
+    public static func earlyStopping(
+        _ metric: Metric = .loss, better: EarlyStopping.Better? = nil, patience: Int = 3,
+        minimalImprovement: Double = 0,
+        restoresBest: Bool = true
+    ) -> EarlyStopping {
+        EarlyStopping(
+            metric, better: better, patience: patience, minimalImprovement: minimalImprovement,
+            restoresBest: restoresBest)
+    }
+}

@@ -1,0 +1,34 @@
+/// What training measured, epoch by epoch.
+public struct History: Sendable, Codable, Equatable {
+    /// One epoch; `epoch` 0 is before the first step.
+    public struct Record: Sendable, Codable, Equatable {
+        public let epoch: Int
+        /// By metric: the mean over the epoch's mini-batches while the weights were changing; for epoch 0, over the whole
+        /// training set.
+        public let training: [String: Double]
+        /// By metric: over the whole validation set after the epoch; empty without one.
+        public let validation: [String: Double]
+        /// The learning rate of the epoch's last step.
+        public let learningRate: Double
+        /// The time the epoch's training steps took, in seconds; validation is not counted. Differs from run to run.
+        public let seconds: Double
+    }
+
+    /// The metrics, in the order asked for.
+    public let metrics: [String]
+    /// Epoch 0, before training, then one record for each epoch.
+    public internal(set) var records: [Record] = []
+    /// Whether a callback ended training before the last epoch.
+    public internal(set) var stoppedEarly = false
+
+    init(metrics: [String]) { self.metrics = metrics }
+
+    /// 0, 1, 2, ...: the abscissae of the curves.
+    public var epochs: [Double] { records.map { Double($0.epoch) } }
+
+    /// A metric's values on the training set, one for each of ``epochs``; empty if it was not measured.
+    public func training(_ metric: Metric) -> [Double] { records.compactMap { $0.training[metric.name] } }
+
+    /// A metric's values on the validation set, one for each of ``epochs``; empty if it was not measured.
+    public func validation(_ metric: Metric) -> [Double] { records.compactMap { $0.validation[metric.name] } }
+}
