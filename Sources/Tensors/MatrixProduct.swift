@@ -2,7 +2,10 @@ import COpenBLAS
 
 /// OpenBLAS computes each product in the thread that asks for it: this module's own threads divide the work, so that
 /// a training step wakes them once, not once for each small product.
-private let oneThread: Void = openblas_set_num_threads(1)
+enum BLASThreads {
+    /// Read before the first call of OpenBLAS; the first read takes effect.
+    static let one: Void = openblas_set_num_threads(1)
+}
 
 /// Matrix products on row-major memory through OpenBLAS, without allocation and without checks:
 /// the level at which layers work on parts of buffers. `Tensor.setProduct` is the checked form.
@@ -18,7 +21,7 @@ public enum MatrixProduct {
         _ b: UnsafePointer<Float>, strideB: Int, transposedB: Bool = false,
         β: Float = 0, _ c: UnsafeMutablePointer<Float>, strideC: Int
     ) {
-        _ = oneThread
+        _ = BLASThreads.one
         cblas_sgemm(
             CblasRowMajor, transposedA ? CblasTrans : CblasNoTrans, transposedB ? CblasTrans : CblasNoTrans,
             Int32(m), Int32(n), Int32(k), α, a, Int32(max(strideA, 1)), b, Int32(max(strideB, 1)), β, c,
