@@ -103,6 +103,36 @@ public struct Samples: Sendable {
             targetShape: targetsAreInputs ? shape : targetShape)
     }
 
+    /// The samples at the places given, copied in that order; a place may come more than once.
+    public func choosing(_ places: [Int]) -> Samples {
+        precondition(places.allSatisfy { $0 >= 0 && $0 < count }, "There are only \(count) samples.")
+        var (inputs, targets) = (inputs, targets)
+        if case .bytes(let bytes) = inputs {
+            let size = sampleShape.elementCount
+            inputs = .bytes(
+                places.flatMap { bytes[(range.lowerBound + $0) * size..<(range.lowerBound + $0 + 1) * size] })
+        } else {
+            var chosen = Tensor()
+            places.map(Int32.init).withUnsafeBufferPointer { gatherInputs($0, into: &chosen) }
+            inputs = .numbers(chosen)
+        }
+        if case .labels(let labels, let classes) = targets {
+            targets = .labels(places.map { labels[range.lowerBound + $0] }, classes: classes)
+        } else if !targetsAreInputs {
+            var chosen = Tensor()
+            places.map(Int32.init).withUnsafeBufferPointer { gatherTargets($0, into: &chosen) }
+            targets = .numbers(chosen)
+        }
+        return Samples(
+            inputs: inputs, targets: targets, range: 0..<places.count, sampleShape: sampleShape,
+            targetShape: targetShape)
+    }
+
+    /// The samples of one class, in their order; none if the samples have no labels.
+    public func ofClass(_ label: Int) -> Samples {
+        choosing((labels ?? []).enumerated().filter { Int($0.element) == label }.map(\.offset))
+    }
+
     // MARK: Reading
 
     /// The labels, if the samples have any.
@@ -115,6 +145,9 @@ public struct Samples: Sendable {
 
     /// Whether each sample is its own target.
     public var targetsAreInputs: Bool { if case .inputs = targets { true } else { false } }
+
+    /// One input's numbers: an image's pixels, row by row.
+    public func input(_ index: Int) -> [Float] { inputs(index..<index + 1).values }
 
     /// All inputs, one a row.
     public var inputTensor: Tensor { inputs(0..<count) }

@@ -11,7 +11,7 @@ import Testing
         #expect(mnist.training.count == 60_000)
         #expect(mnist.test.count == 10_000)
         for samples in [mnist.training, mnist.test] {
-            #expect(samples.sampleShape == [28, 28])
+            #expect(samples.sampleShape == [784])
             #expect(samples.classes == 10)
         }
         func histogram(_ labels: [UInt8]?) -> [Int] {
@@ -116,6 +116,37 @@ import Testing
         let error = #expect(throws: DatasetError.self) { try MNIST(directory: folder.url) }
         #expect(error == DatasetError(path: path, problem: file.problem))
         #expect(error?.description.contains(file.phrase) == true, "\(error?.description ?? "")")
+    }
+
+    /// Pixels are the file's bytes over 255, whole or in parts, and stay beside their labels.
+    @Test func chosenSamples() throws {
+        let training = try MNIST(directory: folder.url).training
+        let bytes = forgedImages(30).dropFirst(16)
+        func pixels(_ index: Int) -> [Float] { bytes.dropFirst(784 * index).prefix(784).map { Float($0) / 255 } }
+        func isImage(_ index: Int, _ input: [Float]) -> Bool {
+            input.count == 784 && zip(input, pixels(index)).allSatisfy { abs($0 - $1) < 1e-6 }
+        }
+        for index in [0, 7, 29] { #expect(isImage(index, training.input(index))) }
+
+        let sevens = training[5..<30].ofClass(7)
+        #expect(sevens.labels == [7, 7, 7])
+        for (place, index) in [7, 17, 27].enumerated() { #expect(isImage(index, sevens.input(place))) }
+
+        let some = training.reconstructingInputs[10..<20].choosing([9, 0, 9])
+        #expect(some.count == 3)
+        for (place, index) in [19, 10, 19].enumerated() {
+            #expect(isImage(index, some.input(place)))
+            #expect(isImage(index, some.targets(place..<place + 1).values))
+        }
+        let oneHot = training.choosing([3]).targetTensor
+        #expect(oneHot.shape == [1, 10])
+        #expect(oneHot.values == (0..<10).map { $0 == 3 ? 1 : 0 })
+        // Tensors as inputs and targets.
+        let numbers = try Samples(inputs: training.inputTensor, targets: training.targetTensor)
+        let chosen = numbers[2..<30].choosing([20, 1])
+        #expect(isImage(22, chosen.input(0)) && isImage(3, chosen.input(1)))
+        #expect(chosen.targetTensor.values.enumerated().filter { $0.element == 1 }.map(\.offset) == [2, 13])
+        #expect(training.ofClass(10).count == 0)
     }
 
     @Test(arguments: [19, 21]) func differentCounts(labels: Int) throws {
