@@ -30,6 +30,20 @@ public enum Threads {
         self.count = count
     }
 
+    /// Computes with another number of threads for a while. There is one number for the whole process: such calls from
+    /// several threads wait for each other (tests that compare numbers of threads should all use this).
+    public static func with<Result>(count: Int, _ body: () throws -> Result) rethrows -> Result {
+        temporaryCount.lock()
+        defer { temporaryCount.unlock() }
+        let before = self.count
+        defer { self.count = before }
+        self.count = count
+        return try body()
+    }
+
+    /// Recursive, so that calls can be nested.
+    private static let temporaryCount = NSRecursiveLock()
+
     /// Into how many parts `parallel` divides `count` items when a part should have at least `grain` of them.
     /// Never more than `Threads.count`, never fewer than 1.
     public static func parts(of count: Int, atLeast grain: Int = 1) -> Int {

@@ -4,15 +4,7 @@ import Testing
 
 @testable import Tensors
 
-/// Tests that set the number of threads; one after the other, as there is one number for the whole process.
-@Suite(.serialized) struct ThreadsTests {
-    func withThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {
-        let before = Threads.count
-        defer { Threads.count = before }
-        Threads.count = count
-        return try body()
-    }
-
+@Suite struct ThreadsTests {
     @Test(arguments: [0, -1, 257]) func impossibleCountsAreRefused(_ count: Int) throws {
         let error = #expect(throws: ThreadCountError.self) { try Threads.use(count) }
         #expect(try #require(error).description.contains("but it is \(count)."))
@@ -25,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3, 8]) func everyItemIsVisitedOnce(_ threads: Int) {
-        withThreads(threads) {
+        Threads.with(count: threads) {
             for count in [0, 1, 2, 5, 64, 1001] {
                 var visits = [UInt8](repeating: 0, count: count)
                 visits.withUnsafeMutableBufferPointer { visits in
@@ -39,7 +31,7 @@ import Testing
     }
 
     @Test func partsRespectTheGrain() {
-        withThreads(8) {
+        Threads.with(count: 8) {
             #expect(Threads.parts(of: 100, atLeast: 30) == 3 && Threads.parts(of: 5, atLeast: 30) == 1)
             #expect(Threads.parts(of: 0) == 1 && Threads.parts(of: 1000) == 8)
         }
@@ -47,7 +39,7 @@ import Testing
 
     /// Many short jobs, some at once and some after the workers have gone to sleep: none is lost or done twice.
     @Test func manyJobsInARow() {
-        withThreads(3) {
+        Threads.with(count: 3) {
             var sums = [0, 0, 0]
             sums.withUnsafeMutableBufferPointer { sums in
                 for job in 0..<20_000 {
@@ -60,7 +52,7 @@ import Testing
     }
 
     @Test func nestedCallsRunInPlace() {
-        withThreads(4) {
+        Threads.with(count: 4) {
             let total = Atomic<Int>(0)
             parallel(4) { _, outer in
                 for i in outer {
@@ -73,32 +65,27 @@ import Testing
         }
     }
 
-    @Test func callsFromSeveralThreadsAtOnce() async {
-        await withThreadsAsync(3)
-    }
-
-    func withThreadsAsync(_ count: Int) async {
-        let before = Threads.count
-        defer { Threads.count = before }
-        Threads.count = count
-        let total = Atomic<Int>(0)
-        await withTaskGroup(of: Int.self) { group in
-            for _ in 0..<4 {
-                group.addTask {
-                    var sum = 0
-                    for _ in 0..<1000 {
-                        var parts = [0, 0, 0]
-                        parts.withUnsafeMutableBufferPointer { parts in
-                            parallel(300) { part, items in parts[part] = items.reduce(0, +) }
-                        }
-                        sum += parts.reduce(0, +)
+    @Test func callsFromSeveralThreadsAtOnce() {
+        Threads.with(count: 3) {
+            let total = Atomic<Int>(0)
+            DispatchQueue.concurrentPerform(iterations: 4) { _ in
+                for _ in 0..<1000 {
+                    var parts = [0, 0, 0]
+                    parts.withUnsafeMutableBufferPointer { parts in
+                        parallel(300) { part, items in parts[part] = items.reduce(0, +) }
                     }
-                    return sum
+                    total.add(parts.reduce(0, +), ordering: .relaxed)
                 }
             }
-            for await sum in group { total.add(sum, ordering: .relaxed) }
+            #expect(total.load(ordering: .relaxed) == 4 * 1000 * (300 * 299 / 2))
         }
-        #expect(total.load(ordering: .relaxed) == 4 * 1000 * (300 * 299 / 2))
+    }
+
+    @Test func temporaryCountsAreNestedAndUndone() {
+        Threads.with(count: 5) {
+            Threads.with(count: 2) { #expect(Threads.count == 2) }
+            #expect(Threads.count == 5)
+        }
     }
 
     /// Cut along columns and along rows, in all transpositions: the product of one thread up to rounding, and the same
@@ -111,7 +98,7 @@ import Testing
         let a = transposed.0 ? testMatrix(k, m, 1) : testMatrix(m, k, 1)
         let b = transposed.1 ? testMatrix(n, k, 2) : testMatrix(k, n, 2)
         func product(threads: Int) -> [Float] {
-            withThreads(threads) {
+            Threads.with(count: threads) {
                 var c = Tensor(repeating: 1, shape: [m, n])
                 c.setProduct(of: a, transposed: transposed.0, by: b, transposed: transposed.1, α: 2, β: 0.5)
                 return c.values
