@@ -10,14 +10,15 @@ public enum Elementwise {
     public typealias Kernel =
         @Sendable (_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) -> Void
 
-    /// The largest errors in units in the last place, measured over all 2³² floats against Double.
+    /// The largest errors in units in the last place, found by comparing with libm in Double at every float where the
+    /// function changes (2⁻¹² ≤ |x| ≤ 110, and ⅛ ≤ x ≤ 8 for the logarithm), and at every 97th elsewhere.
     public enum MaximalError {
         public static let exp = 1.01
         public static let log = 1.0
         public static let sigmoid = 2.5
         public static let tanh = 2.5
         public static let softplus = 2.0
-        public static let normalCumulative = 8.0
+        public static let normalCumulative = 9.0
     }
 }
 
