@@ -20,7 +20,8 @@ final class WorkerPool: @unchecked Sendable {
     private let sleepers = Atomic<Int>(0)
 
     /// What to do for a part. Written before the ticket is published, read after a part was claimed.
-    private typealias Job = (Int) -> Void
+    /// (In a structure, as a bare closure behind a pointer would be wrapped, and so allocated, once more.)
+    private struct Job { let body: (Int) -> Void }
     private let job = UnsafeMutablePointer<UnsafePointer<Job>?>.allocate(capacity: 1)
 
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -47,7 +48,7 @@ final class WorkerPool: @unchecked Sendable {
         }
         if workers.pointee < parts - 1 { startWorkers(parts - 1) }
         withoutActuallyEscaping(body) { body in
-            withUnsafePointer(to: body) {
+            withUnsafePointer(to: Job(body: body)) {
                 job.pointee = $0
                 publish(parts)
                 execute(part: 0)
@@ -94,7 +95,7 @@ final class WorkerPool: @unchecked Sendable {
 
     /// Not inlined, so that what it retains of the closure is released before the part counts as finished.
     @inline(never)
-    private func call(_ part: Int) { job.pointee!.pointee(part) }
+    private func call(_ part: Int) { job.pointee!.pointee.body(part) }
 
     private func waitForAll() {
         var looks = 0
