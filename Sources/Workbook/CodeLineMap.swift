@@ -20,6 +20,6 @@ public struct CodeLineMap: Hashable, Sendable {
 
     /// The line, from 1, that holds the code line of this number; nil if there are fewer.
     public func line(ofCodeLine codeLine: Int) -> Int? {
-        counts.firstIndex { $0 == codeLine }.map { $0 + 1 }
+        codeLine < 1 ? nil : counts.firstIndex { $0 == codeLine }.map { $0 + 1 }
     }
 }

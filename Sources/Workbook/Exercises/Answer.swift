@@ -14,7 +14,7 @@ public protocol Answer {
 extension Double: Answer {
     public func differs(from expected: Double, tolerance: Double) -> Bool {
         if isNaN || expected.isNaN { return isNaN != expected.isNaN }
-        if self == expected { return false }  // infinities
+        if !isFinite || !expected.isFinite { return self != expected }
         return !(abs(self - expected) <= tolerance * max(1, abs(expected)))
     }
 
