@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNetworks
 import Tensors
 
 /// One run of a chapter: its sections in order, then results, transcript and page.
@@ -11,6 +12,7 @@ struct ChapterRun<C: Chapter> {
     func run() throws {
         let start = ContinuousClock.now
         try Threads.use(options.threads)
+        ProgressBar.isSilenced = !options.showsProgress
         let output = try RunOutput(chapter: C.number, options: options, root: root)
         var transcript = Transcript(
             chapter: C.number, title: C.title, folder: C.folder, preset: options.preset, seed: options.seed,

@@ -93,7 +93,12 @@ public struct ChildProcess: Sendable {
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (words + variables).forEach { free($0) } }
         var child = pid_t()
-        let error = posix_spawn(&child, executable.path, &actions, &attributes, &words, &variables)
+        var error = posix_spawn(&child, executable.path, &actions, &attributes, &words, &variables)
+        // A file that was written a moment ago can be busy while another thread starts a child.
+        for _ in 0..<50 where error == ETXTBSY {
+            usleep(10_000)
+            error = posix_spawn(&child, executable.path, &actions, &attributes, &words, &variables)
+        }
         guard error == 0 else {
             throw WorkbookError("cannot run \(executable.path): \(String(cString: strerror(error)))")
         }

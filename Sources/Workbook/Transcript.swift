@@ -197,10 +197,13 @@ public struct CheckRecord: Codable, Hashable, Sendable {
     public var claim: String
     /// What was compared, e.g. `0.981 ≥ 0.978`; nil for a plain condition.
     public var comparison: String?
+    /// False if the claim needs a larger preset than the run's; then it may not hold. Never so in what is committed.
+    public var wasTested: Bool
 
-    public init(claim: String, comparison: String? = nil) {
+    public init(claim: String, comparison: String? = nil, wasTested: Bool = true) {
         self.claim = claim
         self.comparison = comparison
+        self.wasTested = wasTested
     }
 }
 
