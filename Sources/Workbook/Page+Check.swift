@@ -3,33 +3,40 @@ extension Page {
     ///
     /// - Parameter first: The smallest preset that can reach what is claimed. Smaller ones state the claim, but do not
     ///   test it: `page.check("...", accuracy, atLeast: 0.978, from: .lecture)`. All checks take this.
-    public func check(_ claim: String, _ holds: Bool, from first: Preset = .quick, line: Int = #line, file: String = #filePath) {
+    public func check(
+        _ claim: String, _ holds: Bool, from first: Preset = .quick, line: Int = #line, file: String = #filePath
+    ) {
         conclude(claim, holds, comparison: nil, otherwise: "it does not hold", first, line, file)
     }
 
     /// Claims that a number is at least a bound.
     public func check<Number: Comparable & Recordable>(
-        _ claim: String, _ value: Number, atLeast bound: Number, from first: Preset = .quick, line: Int = #line, file: String = #filePath
+        _ claim: String, _ value: Number, atLeast bound: Number, from first: Preset = .quick, line: Int = #line,
+        file: String = #filePath
     ) {
         let holds = value >= bound
         let (value, bound) = told(value, bound)
         conclude(
-            claim, holds, comparison: "\(value) ≥ \(bound)", otherwise: "\(value) is not at least \(bound)", first, line, file)
+            claim, holds, comparison: "\(value) ≥ \(bound)", otherwise: "\(value) is not at least \(bound)", first,
+            line, file)
     }
 
     /// Claims that a number is at most a bound.
     public func check<Number: Comparable & Recordable>(
-        _ claim: String, _ value: Number, atMost bound: Number, from first: Preset = .quick, line: Int = #line, file: String = #filePath
+        _ claim: String, _ value: Number, atMost bound: Number, from first: Preset = .quick, line: Int = #line,
+        file: String = #filePath
     ) {
         let holds = value <= bound
         let (value, bound) = told(value, bound)
         conclude(
-            claim, holds, comparison: "\(value) ≤ \(bound)", otherwise: "\(value) is not at most \(bound)", first, line, file)
+            claim, holds, comparison: "\(value) ≤ \(bound)", otherwise: "\(value) is not at most \(bound)", first, line,
+            file)
     }
 
     /// Claims that two numbers differ by at most a tolerance.
     public func check<Number: BinaryFloatingPoint & Recordable>(
-        _ claim: String, _ value: Number, equals expected: Number, within tolerance: Number, from first: Preset = .quick, line: Int = #line,
+        _ claim: String, _ value: Number, equals expected: Number, within tolerance: Number,
+        from first: Preset = .quick, line: Int = #line,
         file: String = #filePath
     ) {
         let holds = abs(value - expected) <= tolerance
@@ -42,12 +49,14 @@ extension Page {
 
     /// Claims that two things are equal.
     public func check<Value: Equatable & Recordable>(
-        _ claim: String, _ value: Value, equals expected: Value, from first: Preset = .quick, line: Int = #line, file: String = #filePath
+        _ claim: String, _ value: Value, equals expected: Value, from first: Preset = .quick, line: Int = #line,
+        file: String = #filePath
     ) {
         let holds = value == expected
         let (value, expected) = told(value, expected)
         conclude(
-            claim, holds, comparison: "\(value) = \(expected)", otherwise: "\(value) is not \(expected)", first, line, file)
+            claim, holds, comparison: "\(value) = \(expected)", otherwise: "\(value) is not \(expected)", first, line,
+            file)
     }
 
     /// Two values in brief, or in full where they would read the same.
