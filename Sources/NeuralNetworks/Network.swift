@@ -41,7 +41,7 @@ public final class Network: CustomStringConvertible {
         try self.init(input: [input], seed: seed, declarations: layers())
     }
 
-    init(input: Shape, seed: UInt64, declarations: [any LayerDeclaration]) throws {
+    init(input: Shape, seed: UInt64, declarations: [any LayerDeclaration], expectedParameters: Int? = nil) throws {
         guard !declarations.isEmpty else { throw NetworkError.invalid("a network needs at least one layer") }
         guard input.rank > 0, input.rank < Shape.maximalRank, input.elementCount > 0 else {
             throw NetworkError.invalid(
@@ -53,6 +53,12 @@ public final class Network: CustomStringConvertible {
         storage = ParameterStorage()
         var building = random.split()
         stack = try LayerStack(declarations, input: input, position: "", storage: storage, random: &building)
+        // Before memory is taken: a forged file could ask for any amount.
+        if let expectedParameters {
+            try require(
+                storage.parameters.reduce(0) { $0 + $1.count } == expectedParameters,
+                "its layers do not have the \(expectedParameters) weights that it holds")
+        }
         storage.complete()
     }
 

@@ -199,7 +199,7 @@ public struct Samples: Sendable {
             batch.reserve(targetShape.prefixed(by: chosen.count))
             batch.withUnsafeMutableBufferPointer { copyRows(of: numbers, chosen, to: $0) }
         case .labels(let labels, let classes):
-            batch.reserve([chosen.count, classes])
+            batch.reserve(targetShape.prefixed(by: chosen.count))
             let first = range.lowerBound
             batch.withUnsafeMutableBufferPointer { batch in
                 batch.update(repeating: 0)

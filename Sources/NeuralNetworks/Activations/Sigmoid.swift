@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -18,6 +20,10 @@ public struct Sigmoid: ElementwiseActivation {
         return e / ((1 + e) * (1 + e))
     }
     // snippet.end
+
+    public func apply(_ z: UnsafeMutableBufferPointer<Float>) {
+        if let start = z.baseAddress { Elementwise.sigmoid(start, start, z.count) }
+    }
 
     public func backpropagate(
         _ gradient: UnsafeBufferPointer<Float>, preactivation z: UnsafeBufferPointer<Float>,

@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -17,6 +19,10 @@ public struct Softplus: ElementwiseActivation {
     public func value(_ z: Float) -> Float { (z < 0 ? 0 : z) + log1p(exp(-abs(z))) }
     public func derivative(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
     // snippet.end
+
+    public func apply(_ z: UnsafeMutableBufferPointer<Float>) {
+        if let start = z.baseAddress { Elementwise.softplus(start, start, z.count) }
+    }
 }
 
 extension Activation where Self == Softplus {

@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -18,6 +20,10 @@ public struct Tanh: ElementwiseActivation {
         return 1 / (c * c)
     }
     // snippet.end
+
+    public func apply(_ z: UnsafeMutableBufferPointer<Float>) {
+        if let start = z.baseAddress { Elementwise.tanh(start, start, z.count) }
+    }
 
     public func backpropagate(
         _ gradient: UnsafeBufferPointer<Float>, preactivation z: UnsafeBufferPointer<Float>,

@@ -84,13 +84,13 @@ public final class DenseLayer: ActivatedLayer {
         if pass == .training { self.x = x }
         let (rows, inputs, units) = (x.rows, inputShape[0], outputShape[0])
         let keepsPreactivation = pass == .training && activation.needsPreactivation && !isActivationLeftOut
-        y.reserve([rows, units])
-        if keepsPreactivation { z.reserve([rows, units]) }
+        y.reserve(outputShape.prefixed(by: rows))
+        if keepsPreactivation { z.reserve(outputShape.prefixed(by: rows)) }
         // snippet.forward
         // z = x W
         y.withUnsafeMutableBufferPointer { y in
             x.withUnsafeBufferPointer { x in
-                MatrixProduct.gemm(
+                MatrixProduct.parallelGEMM(
                     m: rows, n: units, k: inputs, x.baseAddress!, strideA: inputs, weights.pointer, strideB: units,
                     y.baseAddress!, strideC: units)
             }
@@ -117,14 +117,14 @@ public final class DenseLayer: ActivatedLayer {
             x.rows == rows && gradient.columns == units, "backward needs the training pass of the same batch before it")
         let gradient = isActivationLeftOut ? gradient : throughActivation(gradient)
         let β: Float = wanted.contains(.accumulate) ? 1 : 0
-        if wanted.contains(.inputs) { dx.reserve([rows, inputs]) }
+        if wanted.contains(.inputs) { dx.reserve(inputShape.prefixed(by: rows)) }
         gradient.withUnsafeBufferPointer { δ in
             let δ = δ.baseAddress!
             // snippet.backward
             // ∂L/∂W = xᵀ δ,  ∂L/∂b = Σ δ over the batch
             if wanted.contains(.parameters) {
                 x.withUnsafeBufferPointer { x in
-                    MatrixProduct.gemm(
+                    MatrixProduct.parallelGEMM(
                         m: inputs, n: units, k: rows, x.baseAddress!, strideA: inputs, transposedA: true, δ,
                         strideB: units,
                         β: β, weights.gradientPointer, strideC: units)
@@ -137,7 +137,7 @@ public final class DenseLayer: ActivatedLayer {
             // ∂L/∂x = δ Wᵀ
             if wanted.contains(.inputs) {
                 dx.withUnsafeMutableBufferPointer { dx in
-                    MatrixProduct.gemm(
+                    MatrixProduct.parallelGEMM(
                         m: rows, n: inputs, k: units, δ, strideA: units, weights.pointer, strideB: units,
                         transposedB: true,
                         dx.baseAddress!, strideC: inputs)
@@ -153,7 +153,7 @@ public final class DenseLayer: ActivatedLayer {
     /// δ = φ′(z)ᵀ ∂L/∂y
     private func throughActivation(_ gradient: Tensor) -> Tensor {
         let units = outputShape[0]
-        δ.reserve([gradient.rows, units])
+        δ.reserve(outputShape.prefixed(by: gradient.rows))
         let run = activation.isElementwise ? gradient.count : units
         δ.withUnsafeMutableBufferPointer { δ in
             gradient.withUnsafeBufferPointer { gradient in

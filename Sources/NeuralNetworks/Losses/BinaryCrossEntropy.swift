@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -31,19 +33,20 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
         logits z: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
         outputs y: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>?
     ) -> Double {
-        var loss = 0.0
+        guard let y = y.baseAddress, let z = z.baseAddress, let t = t.baseAddress else { return 0 }
+        let count = rows * columns
         // snippet.fused
-        for i in z.indices {
-            // ℓ = ln(1 + exp(−|z|)) + max(z, 0) − t z: the exponential never overflows
-            let e = exp(-abs(z[i]))
-            loss += Double(log1p(e) + (z[i] < 0 ? 0 : z[i]) - t[i] * z[i])
-            // y = σ(z)
-            y[i] = (z[i] < 0 ? e : 1) / (1 + e)
-        }
+        // ℓ = ln(1 + exp(−|z|)) + max(z, 0) − t z: the exponential never overflows
+        for i in 0..<count { y[i] = -abs(z[i]) }
+        Elementwise.softplus(y, y, count)
+        for i in 0..<count { y[i] += (z[i] < 0 ? 0 : z[i]) - t[i] * z[i] }
+        let loss = VectorKernels.sum(y, count)
+        // y = σ(z)
+        Elementwise.sigmoid(z, y, count)
         // ∂L/∂z = (y − t)/B
         if let gradient {
             let perSample = 1 / Float(rows)
-            for i in z.indices { gradient[i] = perSample * (y[i] - t[i]) }
+            for i in 0..<count { gradient[i] = perSample * (y[i] - t[i]) }
         }
         // snippet.end
         return loss

@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -46,7 +48,7 @@ public struct CrossEntropy: Loss {
             for j in part { largest = z[j] > largest || z[j].isNaN ? z[j] : largest }
             // y = exp(z) / Σₖ exp(zₖ)
             for j in part { y[j] = z[j] - largest }
-            exponentials(y, part)
+            Elementwise.exp(y.baseAddress! + part.lowerBound, y.baseAddress! + part.lowerBound, columns)
             var sum: Float = 0
             for j in part { sum += y[j] }
             for j in part { y[j] /= sum }
@@ -66,10 +68,6 @@ public struct CrossEntropy: Loss {
         }
         return loss
     }
-}
-
-private func exponentials(_ y: UnsafeMutableBufferPointer<Float>, _ part: Range<Int>) {
-    for j in part { y[j] = exp(y[j]) }
 }
 
 extension Loss where Self == CrossEntropy {

@@ -80,9 +80,15 @@ public struct OptimizerState {
         steps += 1
         let (lanes, step, optimizer) = (lanes, steps, optimizer)
         moments.withUnsafeMutableBufferPointer { moments in
-            optimizer.update(
-                asLanes(θ), gradient: UnsafePointer(asLanes(gradient)),
-                moments: Moments(base: asLanes(moments.baseAddress!), stride: lanes), count: lanes, step: step, rate: η)
+            let (θ, g, moments) = (asLanes(θ), UnsafePointer(asLanes(gradient)), asLanes(moments.baseAddress!))
+            // Below some ten microseconds of work a second thread costs more than it gives.
+            parallel(lanes, atLeast: 2048) { _, part in
+                let start = part.lowerBound
+                optimizer.update(
+                    θ + start, gradient: g + start, moments: Moments(base: moments + start, stride: lanes),
+                    count: part.count,
+                    step: step, rate: η)
+            }
         }
     }
 }

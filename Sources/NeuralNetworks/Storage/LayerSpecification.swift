@@ -1,3 +1,5 @@
+import Tensors
+
 /// A layer's declaration as it stands in a file: what kind it is and what it was made with.
 public struct LayerSpecification: Codable, Sendable, Equatable {
     /// `Dense`, `Dropout`, ...
@@ -30,5 +32,84 @@ public struct ActivationSpecification: Codable, Sendable, Equatable {
     public init(_ activation: any Activation) {
         name = activation.name
         constants = activation.constants
+    }
+}
+
+// MARK: Back to declarations
+
+extension LayerSpecification {
+    /// The declaration.
+    ///
+    /// - Throws: ``NetworkError`` if the kind is none of the library's or a value is missing or makes no sense.
+    func declaration(activations: [any Activation]) throws -> any LayerDeclaration {
+        switch kind {
+        case "Dense":
+            guard let name = words["initializer"], let initializer = WeightInitializer(rawValue: name) else {
+                throw NetworkError.invalid("a Dense layer has no known initializer")
+            }
+            return Dense(
+                try integer("units"), try activation(activations), initializer: initializer,
+                bias: try number("bias") != 0)
+        case "Activation": return ActivationLayer(try activation(activations))
+        case "Flatten": return Flatten()
+        case "Reshape": return Reshape(try Shape(shape ?? []))
+        case "Dropout": return Dropout(Float(try number("probability")))
+        case "GaussianNoise": return GaussianNoise(Float(try number("standardDeviation")))
+        case "Residual":
+            let inside = try (layers ?? []).map { try $0.declaration(activations: activations) }
+            return Residual { inside }
+        default:
+            throw NetworkError.invalid(
+                "the layer \(kind) is not one of the library's; build the network in code and call loadWeights(from:)")
+        }
+    }
+
+    private func number(_ name: String) throws -> Double {
+        guard let value = numbers[name] else { throw NetworkError.invalid("a \(kind) layer has no \(name)") }
+        return value
+    }
+
+    /// A size; large enough for every network, small enough that products of two do not overflow.
+    private func integer(_ name: String) throws -> Int {
+        guard let value = Int(exactly: try number(name)), (1...1 << 24).contains(value) else {
+            throw NetworkError.invalid("\(name) of a \(kind) layer is \(try number(name))")
+        }
+        return value
+    }
+
+    private func activation(_ others: [any Activation]) throws -> any Activation {
+        guard let activation else { throw NetworkError.invalid("a \(kind) layer has no activation") }
+        return try activation.activation(others)
+    }
+}
+
+extension ActivationSpecification {
+    /// The activation.
+    ///
+    /// - Throws: ``NetworkError`` if it is neither one of the library's nor among `others`.
+    func activation(_ others: [any Activation]) throws -> any Activation {
+        func positive(_ constant: String) throws -> Float {
+            guard let value = constants[constant], value > 0 else {
+                throw NetworkError.invalid("the \(constant) of the activation \(name) is not a number > 0")
+            }
+            return value
+        }
+        switch name {
+        case "identity": return Identity()
+        case "sigmoid": return Sigmoid()
+        case "tanh": return Tanh()
+        case "relu": return ReLU()
+        case "leakyrelu": return LeakyReLU(slope: try positive("slope"))
+        case "elu": return ELU(alpha: try positive("alpha"))
+        case "softmax": return Softmax(temperature: constants.isEmpty ? 1 : try positive("temperature"))
+        case "softplus": return Softplus()
+        case "gelu": return GELU()
+        case "silu": return SiLU()
+        default:
+            guard let own = others.first(where: { $0.name == name && $0.constants == constants }) else {
+                throw NetworkError.invalid("the activation \(name) is not one of the library's and was not given")
+            }
+            return own
+        }
     }
 }

@@ -35,6 +35,8 @@ public final class Trainer {
         on samples: Samples, chosen: UnsafeBufferPointer<Int32>, measuring metrics: [Metric],
         sums: UnsafeMutableBufferPointer<Double>
     ) -> Double {
+        // The first layer still holds the inputs of the step before.
+        network.stack.forget()
         samples.gatherInputs(chosen, into: &inputs)
         if !samples.targetsAreInputs { samples.gatherTargets(chosen, into: &targets) }
         network.outputsLogits = fused
@@ -55,6 +57,8 @@ public final class Trainer {
         on samples: Samples, chosen: UnsafeBufferPointer<Int32>, measuring metrics: [Metric],
         sums: UnsafeMutableBufferPointer<Double>
     ) {
+        // The first layer still holds the inputs of the step before.
+        network.stack.forget()
         samples.gatherInputs(chosen, into: &inputs)
         if !samples.targetsAreInputs { samples.gatherTargets(chosen, into: &targets) }
         network.outputsLogits = fused
@@ -123,7 +127,7 @@ public final class Trainer {
             y = layer.forward(y, .inference)
             if !isFinite(y) { return name + ": its outputs" }
         }
-        return "the loss, \(loss.name)"
+        return "the loss (\(loss.name)) of the outputs of layer \(network.layers.count), \(network.layers.last!.name)"
     }
 }
 

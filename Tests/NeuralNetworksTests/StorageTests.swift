@@ -1,0 +1,115 @@
+import Foundation
+import Tensors
+import Testing
+
+@testable import NeuralNetworks
+
+@Suite struct StorageTests {
+    private func temporary() -> URL {
+        FileManager.default.temporaryDirectory.appending(path: "network-\(UInt64.random(in: 0...UInt64.max)).nn")
+    }
+
+    private func network(seed: UInt64 = 3) throws -> Network {
+        try Network(input: [4, 3], seed: seed) {
+            GaussianNoise(0.1)
+            Flatten()
+            Dense(7, .leakyReLU(slope: 0.2), initializer: .glorotNormal)
+            Residual {
+                Dense(5, .elu(alpha: 0.7), bias: false)
+                Dropout(0.3)
+                Dense(7)
+            }
+            Reshape([7, 1])
+            Flatten()
+            ActivationLayer(.gelu)
+            Dense(4, .softmax(temperature: 1.5))
+        }
+    }
+
+    @Test func aNetworkComesBackExactly() throws {
+        let url = temporary()
+        defer { try? FileManager.default.removeItem(at: url) }
+        let saved = try network()
+        saved.parameters[1].value = try Tensor([1, -0.0, .leastNonzeroMagnitude, 1e30, .pi, -7, 0.1], shape: [7])
+        try saved.save(to: url)
+        let loaded = try Network(contentsOf: url)
+        #expect(loaded.description == saved.description)
+        #expect(loaded.declarations.map(\.specification) == saved.declarations.map(\.specification))
+        for (a, b) in zip(saved.parameters, loaded.parameters) {
+            #expect(a.name == b.name && a.value.values.map(\.bitPattern) == b.value.values.map(\.bitPattern))
+        }
+        var random = RandomGenerator(seed: 1)
+        let x = Tensor.normal([6, 4, 3], using: &random)
+        #expect(try loaded.predict(x) == saved.predict(x))
+
+        let other = try network(seed: 8)
+        try other.loadWeights(from: url)
+        #expect(try other.predict(x) == saved.predict(x))
+        let smaller = try Network(input: 2) { Dense(1) }
+        #expect(throws: NetworkError.self) { try smaller.loadWeights(from: url) }
+    }
+
+    @Test func activationsOfOnesOwnMustBeGiven() throws {
+        let url = temporary()
+        defer { try? FileManager.default.removeItem(at: url) }
+        let saved = try Network(input: 3) { Dense(2, .swish) }
+        try saved.save(to: url)
+        let x = Tensor(repeating: 0.3, shape: [1, 3])
+        #expect(try Network(contentsOf: url, activations: [.swish]).predict(x) == saved.predict(x))
+        let error = #expect(throws: NetworkError.self) { try Network(contentsOf: url) }
+        #expect(error?.description.contains("the activation swish is not one of the library's") == true)
+    }
+
+    /// Cuts and flipped bytes are noticed, without a crash and without a huge allocation.
+    @Test func damagedFilesGiveOneSentence() throws {
+        let url = temporary()
+        defer { try? FileManager.default.removeItem(at: url) }
+        try Network(input: 3) { Dense(2, .relu) }.save(to: url)
+        let bytes = [UInt8](try Data(contentsOf: url))
+        func isRefused(_ damaged: [UInt8]) throws -> Bool {
+            try Data(damaged).write(to: url)
+            do {
+                _ = try Network(contentsOf: url)
+                return false
+            } catch NetworkError.file(let path, _) {
+                return path == url.path
+            }
+        }
+        for length in stride(from: 0, to: bytes.count, by: 5) { #expect(try isRefused(Array(bytes[..<length]))) }
+        for position in stride(from: 0, to: bytes.count, by: 3) {
+            var damaged = bytes
+            damaged[position] ^= 0x41
+            #expect(try isRefused(damaged))
+        }
+        #expect(try isRefused(bytes + [0]))
+        #expect(throws: NetworkError.self) { try Network(contentsOf: URL(filePath: "/no/such/file")) }
+    }
+
+    /// Files with a right checksum whose headers ask for the impossible.
+    @Test(arguments: [
+        #""units":2"#: #""units":16000000"#, #""units":2.0"#: #""units":1e300"#,
+        #""input":[3]"#: #""input":[4000000000000]"#,
+        #""kind":"Dense""#: #""kind":"Dance""#, #"[3]"#: #"[3,-1]"#, "relu": "rely",
+    ])
+    func forgedHeadersGiveOneSentence(_ original: String, _ forged: String) throws {
+        let url = temporary()
+        defer { try? FileManager.default.removeItem(at: url) }
+        try Network(input: 3) { Dense(2, .relu) }.save(to: url)
+        let bytes = [UInt8](try Data(contentsOf: url))
+        let length = Int(bytes[12]) | Int(bytes[13]) << 8
+        var header = String(decoding: bytes[24..<24 + length], as: UTF8.self)
+        guard header.contains(original) else { return }
+        header = header.replacing(original, with: forged)
+        var file = Array(bytes[..<12])
+        file += [UInt8(header.utf8.count & 255), UInt8(header.utf8.count >> 8), 0, 0]
+        file += bytes[16..<24] + Array(header.utf8) + bytes[(24 + length)..<(bytes.count - 4)]
+        let checksum = crc32(file)
+        file += (0..<4).map { UInt8(checksum >> (8 * $0) & 255) }
+        try Data(file).write(to: url)
+        #expect(throws: NetworkError.self) { try Network(contentsOf: url) }
+    }
+
+    @Test func theChecksumIsCRC32() {
+        #expect(crc32(Array("123456789".utf8)) == 0xCBF4_3926)
+    }
+}
