@@ -1,7 +1,7 @@
 extension Derivation {
     /// All derivations, by chapter.
     public static let catalogue: [(chapter: Int, derivations: [Derivation])] = [
-        (1, chapter01), (5, chapter05),
+        (1, chapter01), (2, chapter02), (3, chapter03), (4, chapter04), (5, chapter05),
     ]
 
     /// All derivations.

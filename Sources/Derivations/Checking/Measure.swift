@@ -97,13 +97,13 @@ struct Measure {
         if !attained.isEmpty {
             let there = Environment(copying: environment)
             for assignment in attained {
-                let value = there.evaluate(assignment.value)
-                // A family is put to the same value at each index.
-                if let family = there[family: assignment.symbol] {
-                    there[family: assignment.symbol] = Environment.FamilyValue(
-                        first: family.first, members: family.members.map { _ in value })
+                if let family = there[family: assignment.symbol], let index = assignment.index {
+                    let members = family.members.indices.map { k in
+                        there.binding(index, Value(Double(family.first + k))) { there.evaluate(assignment.value) }
+                    }
+                    there[family: assignment.symbol] = .init(first: family.first, members: members)
                 } else {
-                    there[assignment.symbol] = value
+                    there[assignment.symbol] = there.evaluate(assignment.value)
                 }
             }
             residual = Swift.max(residual, Statement(old, .equal, new).residual(in: there).residual)

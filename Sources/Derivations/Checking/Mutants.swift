@@ -33,7 +33,10 @@ extension Expression {
         let parts = children
         return parts.indices.flatMap { k -> [Mutation] in
             if case .named = node, k < parts.count - 1 { return [] }
-            return (parts[k].local + parts[k].deep).map { mutation in
+            var wrong = parts[k].local + parts[k].deep
+            // Whether 2x > 0 is not the question.
+            if case .cases = node, k % 3 != 0 { wrong.removeAll { $0.kind == .changedFactor } }
+            return wrong.map { mutation in
                 var wrong = parts
                 wrong[k] = mutation.expression
                 return Mutation(kind: mutation.kind, expression: with(wrong))

@@ -72,10 +72,15 @@ public struct Step: Sendable {
 /// A symbol and the value put in its place.
 public struct Assignment: Sendable {
     let symbol: Symbol
+    /// For a family: the index that `value` may depend on.
+    let index: Symbol?
     let value: Expression
 
-    /// Where a bound is attained: `.where(x, 0)`.
+    /// Where a bound is attained: `.at(x, 0)`, or for all members of a family `.at(g[i], β ** i)`.
     public static func at(_ symbol: Expression, _ value: Expression) -> Assignment {
-        Assignment(symbol: symbol.symbol ?? Symbol("?"), value: value)
+        if case .member(let family, let index) = symbol.node {
+            return Assignment(symbol: family, index: index.symbol, value: value)
+        }
+        return Assignment(symbol: symbol.symbol ?? Symbol("?"), index: nil, value: value)
     }
 }

@@ -1,4 +1,7 @@
 extension Derivation {
     /// Activation functions.
-    static let chapter01: [Derivation] = [sigmoidDerivative]
+    static let chapter01: [Derivation] = [
+        sigmoidDerivative, sigmoidSteepest, vanishingGradient, tanhAsSigmoid, tanhDerivative, reluDerivative,
+        leakyReLUDerivative, eluDerivative, softmaxJacobian, softmaxShift, softmaxOfTwo,
+    ]
 }

@@ -1,0 +1,6 @@
+extension Derivation {
+    /// Training a classifier.
+    static let chapter04: [Derivation] = [
+        parameterCount, glorotVariance, glorotBackward, glorotUniform, heVariance, varianceThroughLayers,
+    ]
+}
