@@ -75,6 +75,10 @@ extension Expression {
         case .negative(let a):
             let (number, rest) = a.coefficient
             return (-number, rest)
+        case .quotient(let a, let b):
+            guard let divisor = b.number else { return (1, self) }
+            let (number, rest) = a.coefficient
+            return (number / divisor, rest)
         case .product(let factors):
             guard let number = factors[0].number else { return (1, self) }
             return (number, .product(Array(factors.dropFirst())))
@@ -89,6 +93,9 @@ private func scaled(_ number: Double, _ e: Expression) -> Expression {
     if number == -1 { return -e }
     if let other = e.number { return Expression(number * other) }
     if number < 0 { return -scaled(-number, e) }
+    let divisor = (1 / number).rounded()
+    if number < 1, Swift.abs(divisor * number - 1) < 1e-15 { return e / Expression(divisor) }
+    if case .product(let factors) = e.node { return .product([Expression(number)] + factors) }
     return .product([Expression(number), e])
 }
 

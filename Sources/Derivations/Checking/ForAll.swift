@@ -5,6 +5,7 @@ private struct ExactCase {
     var scalars: [Symbol: ExactNumber] = [:]
     var families: [Symbol: (first: Int, members: [ExactNumber])] = [:]
     var integers: [Symbol: Int] = [:]
+    private var powers: [Symbol: [ExactNumber]] = [:]
 
     /// The exact value of a polynomial expression with sums; nil for anything else.
     mutating func evaluate(_ e: Expression) -> ExactNumber? {
@@ -32,6 +33,9 @@ private struct ExactCase {
             return total
         case .negative(let a): return evaluate(a).map { -$0 }
         case .power(let base, let exponent):
+            if let symbol = base.symbol, scalars[symbol] != nil, let n = integer(exponent), n >= 0 {
+                return power(symbol, n)
+            }
             guard let value = evaluate(base), let n = integer(exponent), n >= 0 else { return nil }
             return value.power(n)
         case .series(.sum, let index, let lower, let upper, let body):
@@ -48,6 +52,15 @@ private struct ExactCase {
         case .named(_, _, let body), .annotated(let body, _): return evaluate(body)
         default: return nil
         }
+    }
+
+    /// Powers of one number come again and again: each is computed once, from the one before.
+    private mutating func power(_ symbol: Symbol, _ n: Int) -> ExactNumber {
+        var known = powers[symbol] ?? [ExactNumber(1)]
+        powers[symbol] = nil
+        while known.count <= n { known.append(known.last! * scalars[symbol]!) }
+        powers[symbol] = known
+        return known[n]
     }
 
     func integer(_ e: Expression) -> Int? {

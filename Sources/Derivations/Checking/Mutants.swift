@@ -34,6 +34,7 @@ extension Expression {
         return parts.indices.flatMap { k -> [Mutation] in
             if case .named = node, k < parts.count - 1 { return [] }
             var wrong = parts[k].local + parts[k].deep
+            if case .function(.sign, _) = node { wrong.removeAll { $0.kind == .changedFactor } }
             // Whether 2x > 0 is not the question.
             if case .cases = node, k % 3 != 0 { wrong.removeAll { $0.kind == .changedFactor } }
             return wrong.map { mutation in
@@ -72,6 +73,7 @@ extension Expression {
             return [m(.changedFactor, a)] + (a.isScalar && a != 0 ? [m(.swappedOperands, b / a)] : [])
         case .power(let a, let b): return [m(.wrongIndexOrExponent, a ** (b + 1)), m(.wrongIndexOrExponent, a)]
         case .negative(let a): return [m(.flippedSign, a)]
+        case .function(.sign, let x): return [m(.flippedSign, sign(-x))]
         case .function(let function, let x):
             let other: Function? =
                 switch function {

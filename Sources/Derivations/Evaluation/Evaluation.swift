@@ -126,8 +126,15 @@ extension Environment {
             sum.combined(next.1) { $0 + next.0 * $1 }
         }
         guard moment == .variance else { return mean }
+        // The variance about the mean of n draws is too small by the factor (n − 1) / n.
+        let draws =
+            symbols.contains { if case .uniform = $0.law { true } else { false } } ? Double(values.count) : .infinity
+        let correction = draws.isFinite ? draws / (draws - 1) : 1
         return Value(
-            zip(weights, values).reduce(0) { $0 + $1.0 * ($1.1.scalar - mean.scalar) * ($1.1.scalar - mean.scalar) })
+            correction
+                * zip(weights, values).reduce(0) {
+                    $0 + $1.0 * ($1.1.scalar - mean.scalar) * ($1.1.scalar - mean.scalar)
+                })
     }
 
     /// The expression with those parts evaluated once that do not depend on the random variables.

@@ -73,18 +73,15 @@ extension Expression {
                 return misfit(
                     "\(terms[0].unicode) + \(odd.unicode): \(terms[0].extent) and \(odd.extent) cannot be added")
             }
-            let flat = terms.flatMap { term in
-                if case .sum(let inner) = term.node { inner } else { [term] }
-            }
+            // a + b + c is one sum; a + (b + c) keeps its parentheses.
+            let flat = if case .sum(let first) = terms[0].node { first + terms.dropFirst() } else { terms }
             return flat.count == 1 ? flat[0] : Expression(.sum(flat), flat[0].extent)
         }
     }
 
     static func product(_ factors: [Expression]) -> Expression {
         of(factors) {
-            let flat = factors.flatMap { factor in
-                if case .product(let inner) = factor.node { inner } else { [factor] }
-            }
+            let flat = if case .product(let first) = factors[0].node { first + factors.dropFirst() } else { factors }
             var extent = Extent.scalar
             for factor in flat {
                 if extent.isScalar {

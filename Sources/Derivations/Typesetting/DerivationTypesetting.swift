@@ -58,7 +58,9 @@ extension Derivation {
         let isTeX = typesetter.isTeX
         var reason = isTeX ? step.reason.tex : step.reason.unicode
         for cited in step.cited {
-            reason += isTeX ? "\\text{ (\(escapedForTeX(cited.title)))}" : " (\(cited.title))"
+            let title = "“\(cited.title)”"
+            let words = step.reason.isEmpty ? title : " (\(title))"
+            reason = (step.reason.isEmpty ? "" : reason) + (isTeX ? "\\text{\(escapedForTeX(words))}" : words)
         }
         switch (step.kind, step.line) {
         case (.forAll(let index, let from, let through), .statement(let statement)):

@@ -8,7 +8,7 @@ public struct Reason: Sendable, ExpressibleByStringInterpolation {
 
     let segments: [Segment]
 
-    public init(stringLiteral value: String) { segments = [.words(value)] }
+    public init(stringLiteral value: String) { segments = value.isEmpty ? [] : [.words(value)] }
 
     public init(stringInterpolation: StringInterpolation) { segments = stringInterpolation.segments }
 
@@ -47,7 +47,7 @@ public struct Reason: Sendable, ExpressibleByStringInterpolation {
         }.joined()
     }
 
-    var isEmpty: Bool { segments.allSatisfy { if case .words("") = $0 { true } else { false } } }
+    var isEmpty: Bool { segments.isEmpty }
 }
 
 func escapedForTeX(_ words: String) -> String {

@@ -45,7 +45,7 @@ struct Typesetter {
         case .hadamard(let a, let b):
             return Formula(
                 text: enclosed(a, in: .product) + (isTeX ? " \\odot " : " ⊙ ") + enclosed(b, in: .power),
-                binding: .product,
+                binding: .sign,
                 tall: set(a).tall || set(b).tall)
         case .quotient(let a, let b): return quotient(a, b)
         case .power(let a, let b): return power(a, plain(b))

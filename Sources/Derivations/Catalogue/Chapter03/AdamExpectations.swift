@@ -20,7 +20,7 @@ private func stationary(
         Equals(
             E(g) { term(t) } * ((1 - β) * sum(over: i) { β ** (t - i) }),
             because: "\(E(g) { term(t) }) does not depend on \(i)")
-        Equals(E(g) { term(t) } * (1 - β ** t), because: "", by: weightsOfTheMean)
+        Equals(E(g) { term(t) } * (1 - β ** t), because: "", by: .weightsOfTheMean)
         Note("so that dividing by \(1 - β ** t) gives the expectation without bias:")
         Start(E(g) { (1 - β) * sum(over: i) { β ** (t - i) * term(i) } / (1 - β ** t) })
         Equals(E(g) { term(t) } * (1 - β ** t) / (1 - β ** t), because: "constants leave the expectation")

@@ -1,46 +1,41 @@
 private let n = size("n", 1...2)
 private let m = size("m", 1...3)
 private let j = index("j", 1...n)
+private let k = index("k", 1...m)
 private let s = scalar("s", .positive)
+private let τ = scalar("τ", .positive)
 private let w = randomVariable("w", mean: zeros(n), variance: s.²)
 
 extension Derivation {
-    public static let glorotVariance = Derivation("Glorot: keep the variance of activations and of gradients") {
-        let μ = vector("μ", n)
-        let τ = scalar("τ", .positive)
+    public static let glorotVariance = Derivation("Glorot: keep the variance of the activations") {
         let a = randomVariable("a", mean: zeros(n), variance: τ.²)
         Given("Weights \(w[j]) and inputs \(a[j]) are independent, with mean zero and variances \(s.²) and \(τ.²)")
         Start(Var(w, a) { sum(over: j) { w[j] * a[j] } })
-        Equals(sum(over: j) { Var(w, a) { w[j] * a[j] } }, because: "the terms are uncorrelated")
-        Equals(
-            sum(over: j) { E(w, a) { w[j].² * a[j].² } - (E(w, a) { w[j] * a[j] }).² },
-            because: "definition of the variance")
-        Equals(sum(over: j) { E(w) { w[j].² } * E(a) { a[j].² } }, because: "independent, with mean zero")
+        Equals(E(w, a) { (sum(over: j) { w[j] * a[j] }).² }, because: "the mean is zero")
+        Equals(sum(over: j) { E(w, a) { w[j].² * a[j].² } }, because: "mixed terms have mean zero")
+        Equals(sum(over: j) { E(w) { w[j].² } * E(a) { a[j].² } }, because: "independent")
         Equals(n * s.² * τ.², because: "\(n) equal terms")
-        Note("It equals \(τ.²), the variance of the inputs, if")
-        Start(n * s.² * τ.²)
-        Equals(τ.² * (n * s.²), because: "order the factors")
+        Note("which is the variance of the inputs if \(s.² == 1 / n)")
         Conclusion((n * s.² * τ.²).at(s, sqrt(1 / n)) == τ.²)
     }
 
     public static let glorotBackward = Derivation("Glorot: the way back, and the compromise") {
-        let k = index("k", 1...m)
-        let τ = scalar("τ", .positive)
         let γ = randomVariable("γ", mean: zeros(m), variance: τ.²)
         let w = randomVariable("w", mean: zeros(m), variance: s.²)
-        let a = scalar("n₁", .positive)
-        let b = scalar("n₂", .positive)
+        let n₁ = scalar("n₁", .positive)
+        let n₂ = scalar("n₂", .positive)
         Given(
             "Gradients \(γ[k]) at the \(m) outputs are independent of the weights, with mean zero and variance \(τ.²)")
         Start(Var(w, γ) { sum(over: k) { w[k] * γ[k] } })
         Equals(sum(over: k) { E(w) { w[k].² } * E(γ) { γ[k].² } }, because: "as on the way forward", by: glorotVariance)
         Equals(m * s.² * τ.², because: "\(m) equal terms")
         Note(
-            "With \(a) inputs and \(b) outputs, forward wants \(a * s.² == 1), backward \(b * s.² == 1); both on average:"
+            "With \(n₁) inputs and \(n₂) outputs, forward wants \(n₁ * s.² == 1), backward \(n₂ * s.² == 1). On average:"
         )
-        Start((a * s.² + b * s.²) / 2 == 1)
-        Equivalent(s.² == 2 / (a + b), because: "solve for \(s.²)")
-        Conclusion(((a * s.² + b * s.²) / 2).at(s, sqrt(2 / (a + b))) == 1)
+        Given(s, is: sqrt(2 / (n₁ + n₂)))
+        Start((n₁ * s.² + n₂ * s.²) / 2 == 1)
+        Equivalent(s.² == 2 / (n₁ + n₂), because: "solve for \(s.²)")
+        Conclusion(s.² == 2 / (n₁ + n₂))
     }
 
     public static let glorotUniform = Derivation("The uniform law with Glorot's variance") {
@@ -51,34 +46,27 @@ extension Derivation {
         Given(u)
         Start(Var(u) { u })
         Equals(E(u) { u.² }, because: "the mean is zero")
-        Equals(a.² / 3, because: "the mean of \(u.²) over the interval")
+        Equals(a.² / 3, because: "mean of \(u.²) over the interval")
         Note("which is \(2 / (n₁ + n₂)) for \(a == sqrt(6 / (n₁ + n₂)))")
         Conclusion((a.² / 3).at(a, sqrt(6 / (n₁ + n₂))) == 2 / (n₁ + n₂))
     }
 
     public static let heVariance = Derivation("He: ReLU halves the second moment") {
-        let τ = scalar("τ", .positive)
         let z = randomVariable("z", mean: 0, variance: τ.², symmetric: true)
-        let σ = scalar("σ", .positive)
-        let n = size("n", 1...2)
-        let z₂ = randomVariable("z", mean: zeros(n), variance: τ.², symmetric: true)
-        let w = randomVariable("w", mean: zeros(n), variance: s.²)
+        let y = randomVariable("y", mean: zeros(n), variance: τ.², symmetric: true)
         Given(z)
         Start(E(z) { max(0, z).² })
-        Equals(
-            E(z) { z.² * (1 + sign(z)) / 2 },
-            because:
-                "\(max(0, z) == z * (1 + sign(z)) / 2), and \(((1 + sign(z)) / 2).² == (1 + sign(z)) / 2) for \(z != 0)"
-        )
-        Equals(1 / 2 * E(z) { z.² } + 1 / 2 * E(z) { z.² * sign(z) }, because: "expectation is linear")
-        Equals(1 / 2 * E(z) { z.² }, because: "symmetric about 0: \(z.² * sign(z)) averages to zero")
+        Equals(1 / 2 * (E(z) { max(0, z).² } + E(z) { max(0, -z).² }), because: "\(-z) has the same law as \(z)")
+        Equals(1 / 2 * E(z) { max(0, z).² + max(0, -z).² }, because: "expectation is linear")
+        Equals(1 / 2 * E(z) { z.² }, because: "one of the two is zero, the other \(abs(z))")
         Equals(1 / 2 * τ.², because: "variance of \(z)")
-        Note("so that a layer of weights with variance \(s.²) after it gives")
-        Start(Var(w, z₂) { sum(over: j) { w[j] * max(0, z₂[j]) } })
+        Note("so that weights of variance \(s.²) behind \(n) such ReLUs give")
+        Start(Var(w, y) { sum(over: j) { w[j] * max(0, y[j]) } })
         Equals(
-            sum(over: j) { E(w) { w[j].² } * E(z₂) { max(0, z₂[j]).² } },
+            sum(over: j) { E(w) { w[j].² } * E(y) { max(0, y[j]).² } },
             because: "independent, and \(w[j]) has mean zero")
         Equals(n * s.² * (1 / 2 * τ.²), because: "\(n) equal terms")
+        Note("which is again \(τ.²) if \(s.² == 2 / n)")
         Conclusion((n * s.² * (1 / 2 * τ.²)).at(s, sqrt(2 / n)) == τ.²)
     }
 
@@ -86,15 +74,15 @@ extension Derivation {
         let L = size("L", 4...8)
         let l = index("l", 1...L)
         let c = scalar("c", .unitInterval)
-        let q₀ = scalar("a")
+        let a = scalar("a")
         let q = Family.scalars("q", 0...L)
-        Given("One layer multiplies the variance by \(c), for ReLU with \(n) inputs \(c == n * s.² / 2)")
-        Given(q, over: l, startsWith: q₀, then: c * q[l - 1])
+        Given("One layer multiplies the variance by \(c); for ReLU behind \(n) inputs \(c == n * s.² / 2).")
+        Given(q, over: l, startsWith: a, then: c * q[l - 1])
         Start(q[l])
         Equals(c * q[l - 1], because: "recursion")
-        Equals(c * (c ** (l - 1) * q₀), because: "the claim for \(l - 1)")
-        Equals(c ** l * q₀, because: "collect")
-        ForAll(l, through: 100, q[l] == c ** l * q₀, because: "by induction, as \(q[0] == c ** 0 * q₀)")
-        Conclusion(q[l] == c ** l * q₀)
+        Equals(c * (c ** (l - 1) * a), because: "the claim for \(l - 1)")
+        Equals(c ** l * a, because: "collect")
+        ForAll(l, through: 100, q[l] == c ** l * a, because: "by induction, as \(q[0] == c ** 0 * a)")
+        Conclusion(q[l] == c ** l * a)
     }
 }
