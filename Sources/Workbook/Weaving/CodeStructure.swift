@@ -2,7 +2,7 @@
 ///
 /// The frame is found in code whose comments and literals are blanked out, by counting braces:
 /// ```
-/// import Workbook                                  // frame: imports
+/// import Workbook                                  // not shown either
 /// struct BiasCorrection: Section {                 // frame: the header of the type that holds `run(on:)`
 ///     static let title = "…"                       // frame: the title
 ///     func run(on page: Page) throws {             // frame: the header of `run(on:)`
@@ -15,9 +15,12 @@ struct CodeStructure {
     /// Lines, counted from 1, that lie between the braces of `run(on:)`.
     private(set) var body: Range<Int>?
     private(set) var frame: Set<Int> = []
+    /// Never shown either, but they end nothing.
+    private(set) var imports: Set<Int> = []
     /// The line of `func run(on:)` and the name of the type it stands in.
     private(set) var runLine: Int?
     private(set) var typeName: String?
+    private(set) var declaresChapter = false
 
     private struct Word {
         var text: Substring
@@ -67,7 +70,7 @@ struct CodeStructure {
         for (index, word) in words.enumerated() where word.text == "import" {
             let isFirst = index == 0 || words[index - 1].line != word.line
             let isAttributed = index >= 2 && words[index - 2].text == "@" && words[index - 2].line == word.line
-            if isFirst || isAttributed { frame.insert(word.line) }
+            if isFirst || isAttributed { imports.insert(word.line) }
         }
     }
 
@@ -82,6 +85,7 @@ struct CodeStructure {
             else { continue }
             let first = header > 1 && words[header - 2].text == "@" ? words[header - 2].line : words[header].line
             frame.formUnion(first...words[close].line)
+            declaresChapter = true
         }
     }
 
@@ -96,18 +100,23 @@ struct CodeStructure {
         else { return }
         runLine = words[start].line
         body = words[open].line + 1..<max(words[close].line, words[open].line + 1)
-        var first = words[start].line
-        while comments.contains(first - 1) { first -= 1 }
-        frame.formUnion(first...words[open].line)
+        // A comment right above belongs to what it explains.
+        func firstLine(_ line: Int) -> Int {
+            var first = line
+            while comments.contains(first - 1) { first -= 1 }
+            return first
+        }
+        frame.formUnion(firstLine(words[start].line)...words[open].line)
         frame.insert(words[close].line)
 
         guard let typeOpen = Self.openBrace(around: start, in: words),
             let header = Self.header(before: typeOpen, in: words)
         else { return }
         typeName = header + 1 < words.count ? String(words[header + 1].text) : nil
-        frame.formUnion(words[header].line...words[typeOpen].line)
+        frame.formUnion(firstLine(words[header].line)...words[typeOpen].line)
         if let end = Self.matchingBrace(of: typeOpen, in: words) { frame.insert(words[end].line) }
-        for index in typeOpen..<start - 3 where words[index].text == "static" && words[index + 2].text == "title" {
+        for index in typeOpen..<start
+        where words[index].text == "static" && index + 4 < start && words[index + 2].text == "title" {
             frame.formUnion(words[index].line..<max(words[index + 4].line, words[index].line + 1))
         }
     }

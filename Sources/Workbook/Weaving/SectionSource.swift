@@ -146,7 +146,8 @@ struct SectionSource {
             case .marker("show"): overruled = true
             case .marker: break
             case .blank, .code:
-                let isShown = !isFrame && (overruled ?? (isBody || isIntroduced))
+                let isHidden = isFrame || structure.imports.contains(line)
+                let isShown = !isHidden && (overruled ?? (isBody || isIntroduced))
                 if isShown { shown.append(line) }
             }
             start = start ?? line

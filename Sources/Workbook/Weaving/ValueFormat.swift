@@ -4,7 +4,7 @@ import Foundation
 ///
 /// | format | 0.98131 becomes |
 /// | --- | --- |
-/// | (none) | 0.9813: four significant digits, trailing zeros dropped; integers and words as they are |
+/// | (none) | 0.9813: four significant digits, or all before the point; integers and words as they are |
 /// | `fixed 2` | 0.98 |
 /// | `significant 2` | 0.98 |
 /// | `percent 1` | 98.1 % |
@@ -78,7 +78,8 @@ enum ValueFormat: Equatable {
         guard number.isFinite else {
             return number.isNaN ? "NaN" : (number < 0 ? "−" : "") + (spelling == .text ? "∞" : "\\infty")
         }
-        return number == number.rounded() && abs(number) < 1e15
+        let isWhole = number == number.rounded() || abs(number) >= 1000
+        return isWhole && abs(number) < 1e15
             ? grouped(digits(number, 0), spelling) : dropZeros(significant(number, 4, spelling))
     }
 

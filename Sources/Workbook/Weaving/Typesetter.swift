@@ -1,0 +1,221 @@
+/// The third stage of weaving: a resolved page becomes Markdown.
+///
+/// What GitHub and Pandoc (for the book) want differs in a few places only: mathematics, anchors, figures, links.
+struct Typesetter {
+    enum Dialect { case gitHub, book }
+
+    let dialect: Dialect
+    /// How a link to a place leads there from this page.
+    let link: (ChapterPage.Destination) -> String
+    /// Where an image of the chapter is found from this page.
+    let image: (FigureRecord) -> String
+
+    /// Text outputs with more lines are folded away.
+    static let longestOutput = 30
+
+    // MARK: Spans
+
+    func markdown(_ spans: [ChapterPage.Span], inTable: Bool = false) -> String {
+        spans.map { span in
+            switch span {
+            case .text(let text): return inTable ? text.withEscapedBars : text
+            case .math(let tex):
+                let tex = inTable ? Mathematics.withoutBars(tex) : tex
+                return dialect == .gitHub ? Mathematics.gitHubInline(tex) : Mathematics.pandocInline(tex)
+            case .link(let text, let destination): return "[\(text)](\(link(destination)))"
+            }
+        }.joined()
+    }
+
+    // MARK: Blocks
+
+    func markdown(_ blocks: [ChapterPage.Block]) -> [String] { blocks.map(markdown) }
+
+    func markdown(_ block: ChapterPage.Block) -> String {
+        switch block {
+        case .prose(let spans):
+            return markdown(spans).trimmingNewlines()
+        case .heading(let level, let spans):
+            return String(repeating: "#", count: level) + " " + markdown(spans)
+        case .verbatim(let text):
+            return text
+        case .equation(let tex, let number, let anchor, let indentation):
+            return equation(tex, number: number, anchor: anchor).indented(by: indentation)
+        case .code(let text):
+            return fenced(text, "swift")
+        case .excerpt(let excerpt):
+            return self.excerpt(excerpt)
+        case .output(let text):
+            return output(text)
+        case .derivation(let record, let number, let anchor):
+            return derivation(record, number: number, anchor: anchor)
+        case .table(let table):
+            return self.table(table)
+        case .figure(let record, let caption, let number, let anchor):
+            return figure(record, caption: caption, number: number, anchor: anchor)
+        case .checks(let checks):
+            return self.checks(checks)
+        }
+    }
+
+    private func anchor(_ name: String) -> String { "<a id=\"\(name)\"></a>" }
+
+    private func equation(_ tex: String, number: String?, anchor name: String?) -> String {
+        guard dialect == .book else {
+            let display = Mathematics.gitHubDisplay(tex, number: number)
+            return name.map { anchor($0) + "\n\n" + display } ?? display
+        }
+        let display = Mathematics.pandocDisplay(tex)
+        guard let number, let name else { return display }
+        return html("<div class=\"equation\" id=\"\(name)\">") + display + "\n\n"
+            + html("<a class=\"number\" href=\"#\(name)\">(\(number))</a></div>", isLast: true)
+    }
+
+    private func fenced(_ text: String, _ language: String) -> String {
+        // The fence must be longer than any within.
+        var fence = "```"
+        while text.contains(fence) { fence += "`" }
+        return "\(fence)\(language)\n\(text)\n\(fence)"
+    }
+
+    private func excerpt(_ excerpt: Excerpt) -> String {
+        let lines =
+            excerpt.lines.count == 1
+            ? "line \(excerpt.lines.lowerBound)" : "lines \(excerpt.lines.lowerBound)–\(excerpt.lines.upperBound)"
+        let source = "[`\(excerpt.path)`, \(lines)](\(link(.file(excerpt.path, lines: excerpt.lines))))"
+        guard dialect == .book else { return "\(source)\n\n\(fenced(excerpt.text, "swift"))" }
+        return html("<div class=\"excerpt\">") + source + "\n\n" + fenced(excerpt.text, "swift") + "\n\n"
+            + html("</div>", isLast: true)
+    }
+
+    private func output(_ text: String) -> String {
+        let text = text.trimmingNewlines()
+        let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
+        guard count > Self.longestOutput else { return fenced(text, dialect == .book ? "{.output}" : "text") }
+        return "<details>\n<summary>Output, \(count) lines</summary>\n\n"
+            + fenced(text, dialect == .book ? "{.output}" : "text") + "\n\n</details>"
+    }
+
+    private func derivation(_ record: DerivationRecord, number: String, anchor name: String) -> String {
+        let title = "**Derivation \(number).** \(record.title)"
+        var verdict = "✓ \(record.steps) \(record.steps == 1 ? "step" : "steps") checked at random values"
+        if let residual = record.worstResidual {
+            verdict += ", worst relative residual \(ValueFormat.scientific(0).string(.number(residual), .text) ?? "")"
+        }
+        guard dialect == .book else {
+            return [
+                anchor(name), title, Mathematics.gitHubDisplay(record.tex, number: nil), "<sub>\(verdict)</sub>",
+            ].joined(separator: "\n\n")
+        }
+        return html("<div class=\"derivation\" id=\"\(name)\">")
+            + "\(title)\n\n\(Mathematics.pandocDisplay(record.tex))\n\n[\(verdict)]{.verdict}\n\n"
+            + html("</div>", isLast: true)
+    }
+
+    private func figure(
+        _ record: FigureRecord, caption: [ChapterPage.Span], number: String, anchor name: String
+    ) -> String {
+        // Points are wider than CSS pixels by a third.
+        let width = Int((record.width * 4 / 3).rounded())
+        let height = Int((record.height * 4 / 3).rounded())
+        let title = "**Figure \(number).** \(markdown(caption))"
+        let source = image(record).htmlEscaped
+        let alternative = record.alternativeText.htmlEscaped
+        guard dialect == .book else {
+            return """
+                \(anchor(name))
+                <img src="\(source)" alt="\(alternative)" width="\(width)">
+
+                \(title)
+                """
+        }
+        return html("<figure id=\"\(name)\">")
+            + html(
+                "<img src=\"\(source)\" alt=\"\(alternative)\" width=\"\(width)\" height=\"\(height)\" loading=\"lazy\">"
+            )
+            + html("<figcaption>") + title + "\n\n" + html("</figcaption></figure>", isLast: true)
+    }
+
+    private func checks(_ checks: [ChapterPage.Check]) -> String {
+        let lines = checks.map { check in
+            let comparison = check.comparison.map { " (\($0))" } ?? ""
+            return "- ✓ \(markdown(check.claim))\(comparison.markdownEscapedComparison)"
+        }.joined(separator: "\n")
+        guard dialect == .book else { return lines }
+        return html("<div class=\"checks\">") + lines + "\n\n" + html("</div>", isLast: true)
+    }
+
+    // MARK: Tables
+
+    private func table(_ table: ChapterPage.Table) -> String {
+        let title = "**Table \(table.number).** \(markdown(table.caption))"
+        let body = pipes(
+            columns: table.columns.map { markdown($0, inTable: true) }, alignments: table.alignments,
+            rows: table.rows.map { $0.map { markdown($0, inTable: true) } })
+        guard dialect == .book else { return "\(anchor(table.anchor))\n\n\(title)\n\n\(body)" }
+        return html("<div class=\"table\" id=\"\(table.anchor)\">") + "\(title)\n\n\(body)\n\n"
+            + html("</div>", isLast: true)
+    }
+
+    /// A table whose source is as readable as its picture.
+    func pipes(columns: [String], alignments: [TableRecord.Alignment], rows: [[String]]) -> String {
+        let cells = ([columns] + rows).map { row in row.map { $0.replacing("\n", with: " ").trimmingSpaces() } }
+        let widths = columns.indices.map { column in
+            max(3, cells.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0)
+        }
+        func alignment(_ column: Int) -> TableRecord.Alignment {
+            column < alignments.count ? alignments[column] : .left
+        }
+        func line(_ row: [String]) -> String {
+            let padded = columns.indices.map { column in
+                let text = column < row.count ? row[column] : ""
+                let space = String(repeating: " ", count: widths[column] - text.count)
+                return alignment(column) == .right ? space + text : text + space
+            }
+            return "| " + padded.joined(separator: " | ") + " |"
+        }
+        let rule = columns.indices.map { column in
+            let dashes = String(repeating: "-", count: widths[column])
+            return switch alignment(column) {
+            case .left: dashes
+            case .right: String(dashes.dropLast()) + ":"
+            case .center: ":" + dashes.dropLast(2) + ":"
+            }
+        }
+        return ([line(cells[0]), "| " + rule.joined(separator: " | ") + " |"] + cells.dropFirst().map(line))
+            .joined(separator: "\n")
+    }
+
+    /// HTML that Pandoc is to pass on as it is.
+    private func html(_ text: String, isLast: Bool = false) -> String {
+        "```{=html}\n\(text)\n```" + (isLast ? "" : "\n\n")
+    }
+}
+
+extension String {
+    fileprivate var withEscapedBars: String { replacing("\\|", with: "|").replacing("|", with: "\\|") }
+
+    /// What a check compared is no Markdown.
+    fileprivate var markdownEscapedComparison: String {
+        replacing("*", with: "\\*").replacing("_", with: "\\_").replacing("<", with: "&lt;")
+    }
+
+    fileprivate func indented(by count: Int) -> String {
+        guard count > 0 else { return self }
+        let space = String(repeating: " ", count: count)
+        return split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : space + $0 }
+            .joined(separator: "\n")
+    }
+
+    func trimmingNewlines() -> String {
+        var lines = split(separator: "\n", omittingEmptySubsequences: false)
+        while let first = lines.first, first.allSatisfy(\.isWhitespace) { lines.removeFirst() }
+        while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
+        return lines.joined(separator: "\n")
+    }
+
+    var htmlEscaped: String {
+        replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("\"", with: "&quot;")
+    }
+}

@@ -1,0 +1,525 @@
+import Foundation
+import Testing
+
+@testable import Workbook
+
+@Suite("Weaving")
+struct WeavingTests {
+    private typealias Section = WeavingFixture.SectionText
+
+    @Test("puts each output after the chunk whose line produced it, in the order of the run")
+    func order() throws {
+        let fixture = try WeavingFixture([
+            Section(
+                "A",
+                """
+                /*: First $x$. */
+                let a = 1
+                page.show(a)
+                page.check("holds")
+                //: Then:
+                for i in 0..<2 {
+                    page.show(i)
+                    //: Within:
+                    page.show(-i)
+                }
+                //: Last.
+                """,
+                [
+                    ("show(a)", .output("1")), ("check", .check("It *holds*", "2 < 3")), ("check", .check("Also")),
+                    ("show(i)", .output("0")), ("show(-i)", .output("-0")), ("show(i)", .output("1")),
+                    ("show(-i)", .output("-1")),
+                ])
+        ])
+        let content = try fixture.content()
+        #expect(
+            content == """
+                First $x$.
+
+                ```swift
+                let a = 1
+                page.show(a)
+                page.check("holds")
+                ```
+
+                ```text
+                1
+                ```
+
+                - ✓ It *holds* (2 &lt; 3)
+                - ✓ Also
+
+                Then:
+
+                ```swift
+                for i in 0..<2 {
+                    page.show(i)
+                ```
+
+                ```text
+                0
+                ```
+
+                ```text
+                1
+                ```
+
+                Within:
+
+                ```swift
+                    page.show(-i)
+                }
+                ```
+
+                ```text
+                -0
+                ```
+
+                ```text
+                -1
+                ```
+
+                Last.
+                """)
+    }
+
+    @Test("frames the page with its place in the lecture, the command, contents and counts")
+    func frame() throws {
+        let fixture = try WeavingFixture(
+            [
+                Section("A", title: "About $x_1$", "page.figure(\"f\")", [("figure", .figure("f"))]),
+                Section("BiasCorrection", "//: See [](#sec:A), [](#sec:BiasCorrection), [](#chapter:4)."),
+            ],
+            files: [
+                "Chapters/Chapter02_Losses/Losses.swift":
+                    "@main struct C: Chapter { static let title = \"Loss functions\" }",
+                "Chapters/Chapter04_Classifier/C.swift":
+                    "@main struct C: Chapter { static let title = #\"A \"classifier\"\"# }",
+                "Chapters/Chapter05_PCA/main.swift": "print(\"not written yet\")",
+                "Chapters/Chapter03_Optimizers/Optimizers.swift":
+                    "/*: What this is about. */\n@main struct C: Chapter { static let title = \"Optimizers\" }",
+            ])
+        let page = try fixture.page()
+        let head = """
+            ← [2. Loss functions](../Chapter02_Losses/README.md) · [Contents](../../README.md) · \
+            [4. A "classifier](../Chapter04_Classifier/README.md) →
+
+            # 3. Optimizers
+
+            Chapter 3 of 10 · made by `swift run Chapter03_Optimizers` · preset lecture, seed 1
+
+            What this is about.
+
+            - [3.1 About $x_1$](#sec-a)
+            - [3.2 BiasCorrection](#sec-bias-correction)
+
+            <a id="sec-a"></a>
+
+            ## 3.1 About $x_1$
+
+            <sub>[A.swift](A.swift)</sub>
+            """
+        #expect(page.contains(head), "\(page)")
+        #expect(
+            page.contains(
+                "See [Section\u{A0}3.1](#sec-a), [Section\u{A0}3.2](#sec-bias-correction), [Chapter 4](../Chapter04_Classifier/README.md)."
+            ))
+        #expect(page.contains("\n---\n\nThe run that made this page produced 1 figure.\n\n←"))
+        #expect(page.hasSuffix("→\n"))
+    }
+
+    @Test("numbers figures, tables, derivations and equations, and refers to them by label")
+    func numbers() throws {
+        let fixture = try WeavingFixture([
+            Section(
+                "A",
+                """
+                /*:
+                 Before: [](#fig:two), [](#eq:energy), [the table](#tab:t).
+
+                 $$
+                 E = m c^2
+                 $$ {#eq:energy}
+
+                   - in a list
+
+                   $$ a < b $$
+                 */
+                page.figure("one")
+                page.figure("two")
+                page.table("t")
+                page.show(derivation)
+                """,
+                [
+                    ("\"one\"", .figure("one", caption: "One, after [](#eq:energy), {{v, percent 1}}.")),
+                    ("\"two\"", .figure("two")),
+                    (
+                        "\"t\"",
+                        .table("t", ["Name", "$p(x|z)$"], [["a|b", "10"], ["$\\|c\\|$", "{{v}}"]], right: [1])
+                    ),
+                    ("derivation", .derivation("The first step")), ("derivation", .number("v", .number(0.25))),
+                ]),
+            Section("B", "//: [](#der:the-first-step) of [](#sec:A)."),
+        ])
+        let content = try fixture.content()
+        #expect(
+            content.hasPrefix(
+                """
+                Before: [Figure\u{A0}3.2](#fig-two), [Equation\u{A0}(3.1)](#eq-energy), [the table](#tab-t).
+
+                <a id="eq-energy"></a>
+
+                $$
+                E = m c^2
+                \\tag{3.1}
+                $$
+
+                  - in a list
+
+                  $$
+                  a \\lt b
+                  $$
+                """), "\(content)")
+        #expect(
+            content.contains(
+                """
+                <a id="fig-one"></a>
+                <img src="../../Figures/Chapter03/one.png" alt="A &quot;curve&quot; &amp; more" width="640">
+
+                **Figure 3.1.** One, after [Equation\u{A0}(3.1)](#eq-energy), 25.0\u{202F}%.
+                """), "\(content)")
+        #expect(
+            content.contains(
+                """
+                <a id="tab-t"></a>
+
+                **Table 3.1.** Numbers.
+
+                | Name           | $p(x\\vert z)$ |
+                | -------------- | ------------: |
+                | a\\|b           |            10 |
+                | $\\Vert c\\Vert$ |          0.25 |
+                """), "\(content)")
+        #expect(
+            content.contains(
+                """
+                <a id="der-the-first-step"></a>
+
+                **Derivation 3.1.** The first step
+
+                $$
+                \\begin{aligned}
+                a &= b \\\\
+                &= c
+                \\end{aligned}
+                $$
+
+                <sub>✓ 2 steps checked at random values, worst relative residual 2 × 10⁻¹²</sub>
+                """), "\(content)")
+        #expect(content.hasSuffix("[Derivation\u{A0}3.1](#der-the-first-step) of [Section\u{A0}3.1](#sec-a)."))
+    }
+
+    @Test("quotes values, slices and works")
+    func quotations() throws {
+        let fixture = try WeavingFixture(
+            [
+                Section(
+                    "A",
+                    """
+                    /*:
+                     # Sub {{n}}
+                     ## Subsub
+                     After @kingma2015 [@kingma2015, sec. 3; @lecun1998]: $\\beta = {{adam.rate, scientific 0}}$.
+                     @Excerpt(Sources/Adam.swift, slice: step)
+                     */
+                    page.value("adam.rate", 0.001)
+                    """, [("value", .number("adam.rate", .number(0.001))), ("value", .number("n", .integer(60000)))])
+            ],
+            files: [
+                "Sources/Adam.swift": """
+                struct Adam {
+                    // snippet.step
+                    func step() {
+                        // snippet.hide
+                        assert()
+                        // snippet.show
+                        m = β1 * m
+                    }
+                    // snippet.end
+                }
+                """,
+                "Chapters/bibliography.json": """
+                [{"id": "kingma2015", "type": "paper", "title": "Adam: A *method*", "number": "arXiv:1412.6980",
+                  "author": [{"family": "Kingma", "given": "Diederik P."}, {"family": "Ba", "given": "Jimmy"}],
+                  "issued": {"date-parts": [[2015]]}, "container-title": "ICLR"},
+                 {"id": "lecun1998", "type": "article-journal", "title": "Gradient-based learning",
+                  "author": [{"family": "LeCun", "given": "Yann"}, {"family": "B"}, {"family": "C"}],
+                  "issued": {"date-parts": [[1998, 11]]}, "volume": "86", "issue": "11", "page": "2278–2324"}]
+                """,
+            ])
+        #expect(
+            try fixture.content() == """
+                ### Sub 60\u{202F}000
+
+                #### Subsub
+
+                After [Kingma & Ba (2015)](#ref-kingma2015) ([Kingma & Ba, 2015](#ref-kingma2015), sec. 3; \
+                [LeCun et al., 1998](#ref-lecun1998)): $\\beta = 1 \\times 10^{-3}$.
+
+                [`Sources/Adam.swift`, lines 3–8](../../Sources/Adam.swift#L3-L8)
+
+                ```swift
+                func step() {
+                    m = β1 * m
+                }
+                ```
+
+                ```swift
+                page.value("adam.rate", 0.001)
+                ```
+
+                ## References
+
+                - <a id="ref-kingma2015"></a>Kingma, D. P. & Ba, J. (2015). *Adam: A \\*method\\**. ICLR. \
+                [arXiv:1412.6980](https://arxiv.org/abs/1412.6980)
+                - <a id="ref-lecun1998"></a>LeCun, Y., B & C (1998). *Gradient-based learning*. 86(11), 2278–2324.
+                """)
+    }
+
+    @Test("carries the exercises with a link to each stub")
+    func exercises() throws {
+        let fixture = try WeavingFixture(
+            [Section("A", "//: See [](#ex:3.1).")],
+            files: [
+                "Chapters/Chapter03_Optimizers/Exercises/Momentum.swift": """
+                /*:
+                 Add a velocity to [](#sec:A).
+                 */
+                struct Momentum {
+                    //: Here:
+                    func step() throws { throw NotYetSolved("3.1") }
+                }
+                """
+            ])
+        fixture.transcript.exercises = [
+            ExerciseRecord(
+                id: "3.1", title: "Momentum", file: "Chapters/Chapter03_Optimizers/Exercises/Momentum.swift")
+        ]
+        let content = try fixture.content()
+        #expect(content.hasPrefix("See [Exercise\u{A0}3.1](#ex-3-1)."))
+        #expect(
+            content.hasSuffix(
+                """
+                <a id="ex-3-1"></a>
+
+                ### Exercise 3.1: Momentum
+
+                Add a velocity to [Section\u{A0}3.1](#sec-a).
+
+                Here:
+
+                → [Exercises/Momentum.swift](Exercises/Momentum.swift)
+                """), "\(content)")
+    }
+
+    @Test("folds long outputs away and fences code that holds fences")
+    func outputs() throws {
+        let long = (1...31).map(String.init).joined(separator: "\n")
+        let fixture = try WeavingFixture([
+            Section(
+                "A", "page.show(long)\n//:\npage.show(fence)",
+                [("long", .output(long)), ("fence", .output("\n```\nx\n"))])
+        ])
+        let content = try fixture.content()
+        #expect(content.contains("<details>\n<summary>Output, 31 lines</summary>\n\n```text\n1\n2\n"))
+        #expect(content.contains("\n31\n```\n\n</details>"))
+        #expect(content.hasSuffix("````text\n```\nx\n````"))
+    }
+
+    @Test("places what helpers and other files show at the call that came before")
+    func helpers() throws {
+        let fixture = try WeavingFixture([
+            Section(
+                "A", "first()\n//: p\nsecond()\n//: q\nthird()",
+                [("first()", .output("1")), ("second()", .output("2"))])
+        ])
+        fixture.transcript.sections[0].records += [
+            Record(line: 3, file: "Chapters/Chapter03_Optimizers/Shared.swift", content: .output("elsewhere")),
+            Record(line: 99, content: .output("nowhere")),
+        ]
+        let content = try fixture.content()
+        #expect(
+            content.contains(
+                "second()\n```\n\n```text\n2\n```\n\n```text\nelsewhere\n```\n\n```text\nnowhere\n```\n\nq"))
+        fixture.transcript.sections[0].records.removeFirst(2)
+        #expect(try fixture.content().contains("third()\n```\n\n```text\nelsewhere"))
+    }
+
+    @Test("needs no new run when prose changes")
+    func proseChanges() throws {
+        let section = Section("A", "//: p\na()\n//: q\nb()", [("a()", .output("1")), ("b()", .output("2"))])
+        let fixture = try WeavingFixture([section])
+        let before = try fixture.content()
+        var changed = section
+        changed.body =
+            "/*:\n Longer\n prose. */\na()  // why\n\n// snippet.hide\n// snippet.show\n//: more\n//: and more\nb()"
+        try fixture.write(WeavingFixture.source(changed), to: fixture.path("A"))
+        let after = try fixture.content()
+        #expect(before.contains("a()\n```\n\n```text\n1\n```\n\nq\n\n```swift\nb()\n```\n\n```text\n2\n```"))
+        #expect(
+            after.contains(
+                "a()  // why\n```\n\n```text\n1\n```\n\nmore\nand more\n\n```swift\nb()\n```\n\n```text\n2\n```"))
+    }
+
+    @Test("weaves a section without output, an empty section and one without any record")
+    func emptiness() throws {
+        #expect(try WeavingFixture([Section("A", "let a = 1")]).content() == "```swift\nlet a = 1\n```")
+        #expect(try WeavingFixture([Section("A", "")]).content() == "")
+        #expect(try WeavingFixture([Section("A", "/*:\n */")]).content() == "")
+        #expect(try WeavingFixture([]).page().contains("# 3. Optimizers"))
+    }
+
+    @Test("reads Windows line ends and any script")
+    func lineEnds() throws {
+        let section = Section("A", "/*: Größe 🙂\n 日本 */\nlet σ = \"é\"\npage.show(σ)", [("show", .output("é"))])
+        let fixture = try WeavingFixture([section])
+        let before = try fixture.page()
+        try fixture.write(WeavingFixture.source(section).replacing("\n", with: "\r\n"), to: fixture.path("A"))
+        #expect(try fixture.page() == before)
+        #expect(before.contains("Größe 🙂\n日本\n\n```swift\nlet σ = \"é\""))
+    }
+
+    @Test("says with file and line what cannot be woven")
+    func problems() throws {
+        let fixture = try WeavingFixture(
+            [
+                Section(
+                    "A",
+                    """
+                    /*:
+                     {{adam.rat}} {{x, percents}} {{word, percent}}
+                     $a
+                     = {{nothing}}$ [](#fig:ons)
+                     [](#wrong:one) [](#chapter:7) [@kingma] [](#4/fig:one)
+                     @Excerpt(Sources/None.swift, slice: step)
+                     @Excerpt(Sources/Adam.swift, slice: stop)
+                     @Excerpt(Sources/Adam.swift, slice: void)
+                     */
+                    page.figure("one")
+                    """,
+                    [
+                        ("figure", .figure("one", caption: "See {{caption}}.")),
+                        ("figure", .number("adam.rate", .number(1))),
+                        ("figure", .number("word", .text("Adam"))), ("figure", .number("x", .integer(1))),
+                    ])
+            ],
+            files: [
+                "Sources/Adam.swift": "// snippet.step\na\n// snippet.void\n\n// snippet.end\nb\n// snippet.other\nc"
+            ])
+        try FileManager.default.removeItem(at: fixture.figures.appendingPathComponent("one.png"))
+        #expect(
+            fixture.problems() == [
+                "A.swift:8: No value “adam.rat” was recorded. Is it “adam.rate”?",
+                "A.swift:8: There is no format “percents” for a value. There are: fixed n, significant n, percent n, "
+                    + "scientific n, integer, signed n, seconds n.",
+                "A.swift:8: The value “word” is Adam, which “percent” cannot write.",
+                "A.swift:10: No value “nothing” was recorded.",
+                "A.swift:10: Nothing has the label “fig:ons”. Is it “fig:one”?",
+                "A.swift:11: Nothing has the label “wrong:one”.",
+                "A.swift:11: There is no Chapter 7 to refer to.",
+                "A.swift:11: Chapters/bibliography.json has no work “kingma”.",
+                "A.swift:11: Nothing has the label “4/fig:one”.",
+                "A.swift:12: There is no file Sources/None.swift to quote; paths begin at the package's root.",
+                "A.swift:13: Sources/Adam.swift has no slice “stop”. It has: other, step, void.",
+                "A.swift:14: The slice “void” of Sources/Adam.swift is empty.",
+                "A.swift:16: The file of figure “one” is missing: Figures/Chapter03/one.png.",
+                "A.swift:16: No value “caption” was recorded.",
+            ])
+        #expect(throws: (any Error).self) { try fixture.read("Chapters/Chapter03_Optimizers/README.md") }
+    }
+
+    @Test("refuses labels that are defined twice")
+    func duplicates() throws {
+        let fixture = try WeavingFixture([
+            Section(
+                "A", "//: $$ a $$ {#eq:one}\n//: $$ b $$ {#eq:one}\nf()",
+                [("f()", .figure("x.y")), ("f()", .figure("x-y"))]),
+            Section("B", "g()", [("g()", .derivation("Same")), ("g()", .derivation("same!"))]),
+        ])
+        #expect(
+            fixture.problems() == [
+                "A.swift:8: The label eq:one is already defined at \(fixture.path("A")):7.",
+                "A.swift:9: The label fig:x-y is already defined at \(fixture.path("A")):9.",
+                "B.swift:7: The label der:same is already defined at \(fixture.path("B")):7.",
+            ])
+    }
+
+    @Test("refuses results of other code, naming the section")
+    func stale() throws {
+        let fixture = try WeavingFixture([Section("A", "a()"), Section("B", title: "The second", "b()")])
+        try fixture.write(WeavingFixture.source(Section("B", title: "The second", "c()")), to: fixture.path("B"))
+        #expect(
+            fixture.problems() == [
+                "B.swift:6: The code of section “The second” has changed since its results were recorded: "
+                    + "swift run Chapter03_Optimizers"
+            ])
+    }
+
+    @Test("refers to other chapters' figures and values")
+    func otherChapters() throws {
+        let other = "struct Z: Section {\n    func run(on page: Page) {\n        f()\n    }\n}\n"
+        let fixture = try WeavingFixture(
+            [Section("A", "//: [](#4/fig:z): {{4/accuracy, percent 1}}")],
+            files: [
+                "Chapters/Chapter04_Classifier/C.swift":
+                    "@main struct C: Chapter { static let title = \"A classifier\" }",
+                "Chapters/Chapter04_Classifier/Z.swift": other,
+            ])
+        let transcript = Transcript(
+            chapter: 4, title: "A classifier", folder: "Chapters/Chapter04_Classifier", preset: .lecture, seed: 1,
+            sections: [
+                SectionRecord(
+                    name: "Z", title: "Z", file: "Chapters/Chapter04_Classifier/Z.swift",
+                    codeFingerprint: SourceCode(other).fingerprint,
+                    records: [
+                        Record(line: 3, codeLine: 3, content: .figure("z")),
+                        Record(line: 3, codeLine: 3, content: .number("accuracy", .number(0.981))),
+                    ])
+            ])
+        try fixture.write(String(decoding: transcript.json(), as: UTF8.self), to: "Figures/Chapter04/transcript.json")
+        #expect(try fixture.content() == "[Figure\u{A0}4.1](../Chapter04_Classifier/README.md#fig-z): 98.1\u{202F}%")
+    }
+
+    @Test("weaves part of a chapter anywhere, with question marks for what did not run")
+    func partial() throws {
+        let fixture = try WeavingFixture([
+            Section("A", "//: [](#fig:other) {{other}}\nf()", [("f()", .figure("f"))])
+        ])
+        fixture.transcript.isWhole = false
+        fixture.transcript.preset = .quick
+        fixture.transcript.seed = 7
+        let scratch = fixture.root.appendingPathComponent(".build/workbook/Chapter03")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            at: fixture.figures.appendingPathComponent("f.png"), to: scratch.appendingPathComponent("f.png"))
+        let url = try fixture.weaver.weave(
+            fixture.transcript, figures: scratch, to: scratch.appendingPathComponent("README.md"))
+        let page = try String(contentsOf: url, encoding: .utf8)
+        #expect(page.contains("\n? ?\n"))
+        #expect(page.contains("<img src=\"f.png\""))
+        #expect(page.contains("[A.swift](../../../Chapters/Chapter03_Optimizers/A.swift)"))
+        #expect(page.contains("`swift run Chapter03_Optimizers --preset quick --seed 7`"))
+    }
+
+    @Test("names what is wrong with the bibliography")
+    func bibliography() throws {
+        let fixture = try WeavingFixture([Section("A", "")], files: ["Chapters/bibliography.json": "[{\"id\": 1}]"])
+        #expect(throws: WorkbookError.self) { try fixture.page() }
+        let entry =
+            "{\"id\": \"a\", \"type\": \"book\", \"title\": \"T\", \"author\": [], \"issued\": {\"date-parts\": [[1]]}}"
+        try fixture.write("[\(entry), \(entry)]", to: "Chapters/bibliography.json")
+        #expect(throws: Diagnostic(file: "Chapters/bibliography.json", line: 1, "Two works have the key “a”.")) {
+            try fixture.page()
+        }
+    }
+}
