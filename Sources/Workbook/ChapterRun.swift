@@ -38,7 +38,10 @@ struct ChapterRun<C: Chapter> {
         try output.write(transcript.json(), to: Transcript.fileName)
         try output.publish(transcript)
         if let file = options.results { try results.write(to: file) }
-        terminal.print("\nFigures and results are in \(output.display("")).")
+        let page = try Weaver(root: root).weave(
+            transcript, figures: output.destination ?? output.folder,
+            to: output.destination == nil ? output.folder.appendingPathComponent("README.md") : nil)
+        terminal.print("\nFigures and results are in \(output.display("")), the page is \(root.display(page)).")
     }
 
     private var description: String {

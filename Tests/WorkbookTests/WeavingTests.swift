@@ -293,7 +293,9 @@ struct WeavingTests {
             files: [
                 "Chapters/Chapter03_Optimizers/Exercises/Momentum.swift": """
                 /*:
+                 ## Momentum
                  Add a velocity to [](#sec:A).
+                 # More
                  */
                 struct Momentum {
                     //: Here:
@@ -315,6 +317,8 @@ struct WeavingTests {
                 ### Exercise 3.1: Momentum
 
                 Add a velocity to [Section\u{A0}3.1](#sec-a).
+
+                #### More
 
                 Here:
 
@@ -462,6 +466,20 @@ struct WeavingTests {
             fixture.problems() == [
                 "B.swift:6: The code of section “The second” has changed since its results were recorded: "
                     + "swift run Chapter03_Optimizers"
+            ])
+    }
+
+    @Test("refuses results of other shared code")
+    func staleSharedCode() throws {
+        let fixture = try WeavingFixture([Section("A", "a()")])
+        let file = "Chapters/Chapter03_Optimizers/Optimizers.swift"
+        fixture.transcript.sharedCode[file] = SourceCode(try fixture.read(file)).fingerprint
+        #expect(fixture.problems() == [])
+        fixture.transcript.sharedCode[file] = SourceCode("other").fingerprint
+        #expect(
+            fixture.problems() == [
+                "Optimizers.swift:1: This code, which the chapter's sections share, has changed since their results "
+                    + "were recorded: swift run Chapter03_Optimizers"
             ])
     }
 

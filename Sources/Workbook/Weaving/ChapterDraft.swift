@@ -56,6 +56,7 @@ struct ChapterDraft {
         for exercise in transcript.exercises {
             exercises.append(part(exercise.id, exercise.title, Label(.exercise, exercise.id), exercise.file))
         }
+        problems += Self.staleness(ofSharedCode: transcript, in: folder, root: root)
         for part in [introduction] + sections + exercises { number(part) }
         if !problems.isEmpty { throw Diagnostics(problems) }
     }
@@ -70,6 +71,22 @@ struct ChapterDraft {
             file: section.file, line: line ?? 1,
             "The code of section “\(section.title)” has changed since its results were recorded: swift run \(folder.name)"
         )
+    }
+
+    /// What is wrong if code that the sections of a chapter share is no longer the code that ran.
+    private static func staleness(
+        ofSharedCode transcript: Transcript, in folder: ChapterFolder, root: URL
+    ) -> [Diagnostic] {
+        transcript.sharedCode.sorted { $0.key < $1.key }.compactMap { file, fingerprint in
+            let text = try? String(contentsOf: root.appendingPathComponent(file), encoding: .utf8)
+            guard let text, SourceCode(text).fingerprint == fingerprint else {
+                return Diagnostic(
+                    file: file, line: 1,
+                    "This code, which the chapter's sections share, has changed since their results were recorded: "
+                        + "swift run \(folder.name)")
+            }
+            return nil
+        }
     }
 
     // MARK: Putting records where they belong

@@ -43,9 +43,9 @@ struct Resolver {
     }
 
     private mutating func page() -> ChapterPage {
-        let introduction = blocks(draft.introduction)
-        let sections = draft.sections.map { part($0) }
-        let exercises = draft.exercises.map { part($0) }
+        let introduction = blocks(draft.introduction, level: 2)
+        let sections = draft.sections.map { part($0, level: 2) }
+        let exercises = draft.exercises.map { part($0, level: 3) }
         let references = cited.compactMap { bibliography[$0] }
             .sorted { ($0.longAuthors, bibliography.year(of: $0)) < ($1.longAuthors, bibliography.year(of: $1)) }
             .map { ChapterPage.Reference(anchor: Self.anchor(ofWork: $0.id), text: bibliography.reference($0)) }
@@ -54,21 +54,26 @@ struct Resolver {
             introduction: introduction, sections: sections, exercises: exercises, references: references)
     }
 
-    private mutating func part(_ part: ChapterDraft.Part) -> ChapterPage.Part {
+    private mutating func part(_ part: ChapterDraft.Part, level: Int) -> ChapterPage.Part {
         ChapterPage.Part(
             number: part.number, title: spans(part.title, part.file, 1), anchor: part.label?.anchor ?? "",
-            file: part.file, blocks: blocks(part))
+            file: part.file, blocks: blocks(part, level: level))
     }
 
     // MARK: Blocks
 
-    private mutating func blocks(_ part: ChapterDraft.Part) -> [ChapterPage.Block] {
+    /// - Parameter level: That of the part's own heading. Those of its prose stand below, however the author counted.
+    private mutating func blocks(_ part: ChapterDraft.Part, level: Int) -> [ChapterPage.Block] {
         let file = part.file
-        // Headings of prose stand below the section's own, however the author counted.
-        let levels = part.blocks.compactMap { if case .prose(.heading(let level, _)) = $0 { level } else { nil } }
-        let shift = 3 - (levels.min() ?? 3)
+        // Prose may begin with the title for those who read the source.
+        let drafts = part.blocks.enumerated().filter { index, block in
+            guard index == 0, case .prose(.heading(_, let inlines)) = block else { return true }
+            return inlines != [.text(part.title)]
+        }.map(\.element)
+        let levels = drafts.compactMap { if case .prose(.heading(let level, _)) = $0 { level } else { nil } }
+        let shift = level + 1 - (levels.min() ?? 0)
         var blocks: [ChapterPage.Block] = []
-        for block in part.blocks {
+        for block in drafts {
             switch block {
             case .prose(.markdown(let inlines)): blocks.append(.prose(spans(inlines, file)))
             case .prose(.heading(let level, let inlines)):

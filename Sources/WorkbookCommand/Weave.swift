@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+import Workbook
+
+/// `workbook weave`: the pages, from the sources and the committed transcripts. Nothing is run.
+struct Weave: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Weave the chapters' pages from their sources and the transcripts of their last runs.",
+        discussion: "Changed prose needs no new run. Changed code does: the message says which chapter to run.")
+
+    @Option(help: ArgumentHelp("Weave only these chapters, by their numbers, e.g. 1,3.", valueName: "numbers"))
+    var chapters: String?
+
+    func run() throws {
+        let root = try PackageRoot.find()
+        let changed = try Weaver(root: root).weaveCommitted(only: try chosenNumbers())
+        for path in changed { Terminal.standard.print("Wove \(path).") }
+        if changed.isEmpty { Terminal.standard.print("All pages are up to date.") }
+    }
+
+    func chosenNumbers() throws -> Set<Int>? {
+        try chapters.map { text in
+            Set(
+                try text.split(separator: ",").map { word in
+                    guard let number = Int(word.trimmingCharacters(in: .whitespaces)) else {
+                        throw ValidationError("--chapters takes numbers separated by commas, not “\(word)”.")
+                    }
+                    return number
+                })
+        }
+    }
+}
