@@ -11,8 +11,20 @@ struct Weave: ParsableCommand {
     @Option(help: ArgumentHelp("Weave only these chapters, by their numbers, e.g. 1,3.", valueName: "numbers"))
     var chapters: String?
 
+    @Flag(help: "Write nothing, and fail if a committed page, transcript or figure does not fit its source.")
+    var check = false
+
+    func validate() throws {
+        if check, chapters != nil { throw ValidationError("--check examines all chapters: leave --chapters out.") }
+    }
+
     func run() throws {
         let root = try PackageRoot.find()
+        if check {
+            try Weaver(root: root).check()
+            Terminal.standard.print("Every page, transcript and figure fits its source.")
+            return
+        }
         let changed = try Weaver(root: root).weaveCommitted(only: try chosenNumbers())
         for path in changed { Terminal.standard.print("Wove \(path).") }
         if changed.isEmpty { Terminal.standard.print("All pages are up to date.") }

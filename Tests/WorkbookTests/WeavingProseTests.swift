@@ -101,6 +101,7 @@ struct WeavingProseTests {
             (["a", "$$ x"], 11, "This equation has no closing $$."),
             (["$$ x $$ then"], 10, "After the closing $$ only a label like {#eq:name} may stand, not “then”."),
             (["$$", "$$"], 10, "This equation is empty."),
+            (["one", "so $$a$$ then"], 11, "A displayed equation begins on a line of its own."),
             (["", "```swift", "x"], 11, "This block of code has no closing ```."),
             (
                 ["@Excerpt a"], 10,

@@ -31,9 +31,8 @@ final class ChapterLibrary {
     }
 
     /// The page of a run. Its location is relative to the root, or absolute outside of it.
-    func gitHubPage(_ transcript: Transcript, figures: URL, location: String? = nil) throws -> String {
-        let page = try resolvedPage(transcript, figures: figures)
-        let index = chapters.firstIndex { $0.number == transcript.chapter } ?? 0
+    func gitHubPage(_ page: ChapterPage, figures: URL, location: String? = nil) -> String {
+        let index = chapters.firstIndex { $0.number == page.folder.number } ?? 0
         return GitHubPage(
             page: page, previous: index > 0 ? chapters[index - 1] : nil,
             next: index + 1 < chapters.count ? chapters[index + 1] : nil, root: root.path,
@@ -41,25 +40,49 @@ final class ChapterLibrary {
         ).markdown()
     }
 
-    /// Everything that weaving keeps up to date, by path, and what is wrong with the rest.
-    func committedPages(only: Set<Int>? = nil) -> (pages: [(path: String, text: String)], problems: [Diagnostic]) {
-        var pages: [(path: String, text: String)] = []
+    struct CommittedPages {
+        /// By path relative to the root.
+        var texts: [(path: String, text: String)] = []
         var problems: [Diagnostic] = []
-        func attempt(_ file: String, _ work: () throws -> Void) {
-            do { try work() } catch let error as Diagnostics { problems += error.all } catch let error as Diagnostic {
-                problems.append(error)
-            } catch {
-                problems.append(Diagnostic(file: file, line: 1, reason(of: error)))
-            }
-        }
+    }
+
+    /// Everything that weaving keeps up to date, and what is wrong with the rest.
+    ///
+    /// - Parameter only: Numbers of the chapters wanted; nil means all, with the gallery and the contents.
+    func committedPages(only: Set<Int>? = nil) -> CommittedPages {
+        var result = CommittedPages()
+        var pages: [ChapterPage] = []
         for chapter in chapters where only?.contains(chapter.number) ?? true {
-            attempt(chapter.mainFile) {
-                guard let transcript = try transcript(of: chapter) else { return }
+            do {
+                guard let transcript = try transcript(of: chapter) else { continue }
                 let figures = root.appendingPathComponent(chapter.figures)
-                pages.append((chapter.page, try gitHubPage(transcript, figures: figures)))
+                let page = try resolvedPage(transcript, figures: figures)
+                pages.append(page)
+                result.texts.append((chapter.page, gitHubPage(page, figures: figures)))
+            } catch {
+                result.problems += Self.diagnostics(of: error, file: chapter.mainFile)
             }
         }
-        return (pages, problems)
+        // A gallery without the chapters that cannot be woven would be wrong.
+        guard only == nil, result.problems.isEmpty else { return result }
+        result.texts.append((Gallery.path, Gallery(pages: pages).markdown()))
+        let top = root.appendingPathComponent(TopPage.path)
+        if let text = try? String(contentsOf: top, encoding: .utf8) {
+            do {
+                result.texts.append((TopPage.path, try TopPage(pages: pages).filling(text)))
+            } catch {
+                result.problems += Self.diagnostics(of: error, file: TopPage.path)
+            }
+        }
+        return result
+    }
+
+    static func diagnostics(of error: any Error, file: String) -> [Diagnostic] {
+        switch error {
+        case let error as Diagnostics: error.all
+        case let error as Diagnostic: [error]
+        default: [Diagnostic(file: file, line: 1, reason(of: error))]
+        }
     }
 
     private func draft(of number: Int) -> ChapterDraft? {

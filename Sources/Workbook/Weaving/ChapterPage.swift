@@ -24,6 +24,11 @@ struct ChapterPage {
         var text: String
     }
 
+    /// In the order of the page.
+    var allFigures: [Figure] {
+        sections.flatMap(\.blocks).compactMap { if case .figure(let figure) = $0 { figure } else { nil } }
+    }
+
     /// A piece of a paragraph.
     enum Span: Equatable {
         /// Markdown.
@@ -52,7 +57,7 @@ struct ChapterPage {
         case output(String)
         case derivation(DerivationRecord, number: String, anchor: String)
         case table(Table)
-        case figure(FigureRecord, caption: [Span], number: String, anchor: String)
+        case figure(Figure)
         case checks([Check])
     }
 
@@ -63,6 +68,15 @@ struct ChapterPage {
         var rows: [[[Span]]]
         var number: String
         var anchor: String
+    }
+
+    struct Figure {
+        var record: FigureRecord
+        var caption: [Span]
+        var number: String
+        var anchor: String
+        /// The call that drew it.
+        var source: SourceLocation
     }
 
     struct Check {

@@ -84,7 +84,7 @@ struct InlineParser {
             switch characters[position] {
             case "\\": take(2)
             case "`": takeCode()
-            case "$": if !takeMath() { take(1) }
+            case "$": if !takeMath() { take(isAt("$$", position) ? 2 : 1) }
             case "{": if !takeValue() { take(1) }
             case "[": if !takeCitation() && !takeReference() { take(1) }
             case "@": if !takeNarrativeCitation() { take(1) }

@@ -27,10 +27,18 @@ enum ProseParser {
         var paragraphLine = prose.firstLine
         var index = 0
 
-        func flush(_ blocks: inout [ProseBlock]) {
+        func flush(_ blocks: inout [ProseBlock]) throws {
             let text = paragraph.joined(separator: "\n")
             if !text.trimmingSpaces().isEmpty {
-                blocks.append(.markdown(InlineParser.parse(text, line: paragraphLine)))
+                let inlines = InlineParser.parse(text, line: paragraphLine)
+                let isMisplaced = inlines.contains {
+                    if case .text(let text) = $0 { text.contains("$$") } else { false }
+                }
+                if isMisplaced, let index = paragraph.firstIndex(where: { $0.contains("$$") }) {
+                    throw Diagnostic(
+                        file: file, line: paragraphLine + index, "A displayed equation begins on a line of its own.")
+                }
+                blocks.append(.markdown(inlines))
             }
             paragraph = []
         }
@@ -40,7 +48,7 @@ enum ProseParser {
             let number = prose.firstLine + index
             let content = line.trimmingSpaces()
             if let fence = fence(content) {
-                flush(&blocks)
+                try flush(&blocks)
                 let end = prose.lines[(index + 1)...].firstIndex {
                     $0.trimmingSpaces().hasPrefix(fence) && self.fence($0) != nil
                 }
@@ -50,16 +58,16 @@ enum ProseParser {
                 blocks.append(.verbatim(prose.lines[index...end].joined(separator: "\n")))
                 index = end + 1
             } else if content.hasPrefix("$$") {
-                flush(&blocks)
+                try flush(&blocks)
                 let (equation, next) = try equation(prose, index, file: file)
                 blocks.append(.equation(equation))
                 index = next
             } else if content.hasPrefix("@Excerpt") {
-                flush(&blocks)
+                try flush(&blocks)
                 blocks.append(try excerpt(content, file: file, line: number))
                 index += 1
             } else if line.indentation == 0, let level = headingLevel(content) {
-                flush(&blocks)
+                try flush(&blocks)
                 let title = content.dropFirst(level).trimmingSpaces()
                 blocks.append(.heading(level: level, InlineParser.parse(title, line: number)))
                 index += 1
@@ -69,7 +77,7 @@ enum ProseParser {
                 index += 1
             }
         }
-        flush(&blocks)
+        try flush(&blocks)
         return blocks
     }
 

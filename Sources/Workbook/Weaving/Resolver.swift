@@ -126,7 +126,9 @@ struct Resolver {
             let target = target(.figure, record.name)
             blocks.append(
                 .figure(
-                    record, caption: spans(record.caption, file, line), number: target.number, anchor: target.anchor))
+                    ChapterPage.Figure(
+                        record: record, caption: spans(record.caption, file, line), number: target.number,
+                        anchor: target.anchor, source: SourceLocation(file: file, line: line))))
         case .check(let record):
             let check = ChapterPage.Check(claim: spans(record.claim, file, line), comparison: record.comparison)
             if case .checks(let previous)? = blocks.last {

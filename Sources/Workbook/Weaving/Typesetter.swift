@@ -51,8 +51,8 @@ struct Typesetter {
             return derivation(record, number: number, anchor: anchor)
         case .table(let table):
             return self.table(table)
-        case .figure(let record, let caption, let number, let anchor):
-            return figure(record, caption: caption, number: number, anchor: anchor)
+        case .figure(let figure):
+            return self.figure(figure)
         case .checks(let checks):
             return self.checks(checks)
         }
@@ -112,24 +112,23 @@ struct Typesetter {
             + html("</div>", isLast: true)
     }
 
-    private func figure(
-        _ record: FigureRecord, caption: [ChapterPage.Span], number: String, anchor name: String
-    ) -> String {
+    private func figure(_ figure: ChapterPage.Figure) -> String {
+        let record = figure.record
         // Points are wider than CSS pixels by a third.
         let width = Int((record.width * 4 / 3).rounded())
         let height = Int((record.height * 4 / 3).rounded())
-        let title = "**Figure \(number).** \(markdown(caption))"
+        let title = "**Figure \(figure.number).** \(markdown(figure.caption))"
         let source = image(record).htmlEscaped
         let alternative = record.alternativeText.htmlEscaped
         guard dialect == .book else {
             return """
-                \(anchor(name))
+                \(anchor(figure.anchor))
                 <img src="\(source)" alt="\(alternative)" width="\(width)">
 
                 \(title)
                 """
         }
-        return html("<figure id=\"\(name)\">")
+        return html("<figure id=\"\(figure.anchor)\">")
             + html(
                 "<img src=\"\(source)\" alt=\"\(alternative)\" width=\"\(width)\" height=\"\(height)\" loading=\"lazy\">"
             )

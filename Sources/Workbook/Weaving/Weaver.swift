@@ -31,7 +31,8 @@ public struct Weaver {
     @discardableResult
     public func weave(_ transcript: Transcript, figures: URL, to page: URL? = nil) throws -> URL {
         let library = try ChapterLibrary(root: root.url)
-        let text = try library.gitHubPage(transcript, figures: figures, location: page.map(root.display))
+        let resolved = try library.resolvedPage(transcript, figures: figures)
+        let text = library.gitHubPage(resolved, figures: figures, location: page.map(root.display))
         let url = page ?? root.appending("\(transcript.folder)/README.md")
         try Self.write(text, to: url)
         return url
@@ -45,15 +46,15 @@ public struct Weaver {
     @discardableResult
     public func weaveCommitted(only: Set<Int>? = nil) throws -> [String] {
         let library = try ChapterLibrary(root: root.url)
-        let (pages, problems) = library.committedPages(only: only)
+        let pages = library.committedPages(only: only)
         var changed: [String] = []
-        for (path, text) in pages {
+        for (path, text) in pages.texts {
             let url = root.appending(path)
             if (try? Data(contentsOf: url)) == Data(text.utf8) { continue }
             try Self.write(text, to: url)
             changed.append(path)
         }
-        if !problems.isEmpty { throw Diagnostics(problems) }
+        if !pages.problems.isEmpty { throw Diagnostics(pages.problems) }
         return changed
     }
 
