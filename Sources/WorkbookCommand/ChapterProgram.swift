@@ -15,13 +15,7 @@ struct ChapterProgram {
         let folder = root.appending("Chapters")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             .filter { $0.wholeMatch(of: /Chapter[0-9]{2}_\w+/) != nil }.sorted()
-        return try names.map { name in
-            let executable = ChildProcess.current.deletingLastPathComponent().appendingPathComponent(name)
-            guard FileManager.default.isExecutableFile(atPath: executable.path) else {
-                throw WorkbookError("\(name) has not been built: there is no \(executable.path).")
-            }
-            return ChapterProgram(name: name, executable: executable)
-        }
+        return try names.map { ChapterProgram(name: $0, executable: try BuiltProgram.locate($0)) }
     }
 
     /// Runs the chapter with the terminal as its own.

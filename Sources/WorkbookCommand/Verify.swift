@@ -83,6 +83,7 @@ struct Verify: ParsableCommand {
     }
 
     private static func residual(_ report: Report) -> String {
-        report.worstResidual.isFinite ? report.worstResidual.formatted(.scientific(0)) : "–"
+        let worst = report.worstResidual
+        return worst == 0 ? "0" : worst.isFinite ? worst.formatted(.scientific(0)) : "–"
     }
 }
