@@ -75,18 +75,11 @@ private let chapters = [
         #expect(outcome.errors.split(separator: "\n").count == 1)
     }
 
-    /// Whatever a run has written when Ctrl-C comes is whole, and no transcript claims more than there is.
+    /// Whatever a run has written when it is killed is whole, and no transcript claims more than there is.
     @Test(arguments: [0.05, 0.2, 0.5]) func aStoppedRunLeavesWholeFiles(seconds: Double) throws {
         let folder = try TemporaryFolder()
-        var child = ChildProcess(
-            URL(fileURLWithPath: "/bin/sh"),
-            [
-                "-c", "\"$0\" --preset quick --no-progress --figures \"$1\" & sleep \(seconds); kill -INT $!; wait $!",
-                try BuiltProgram.locate(chapters[0].0).path, folder.url.path,
-            ])
-        child.output = URL(fileURLWithPath: "/dev/null")
-        child.errors = URL(fileURLWithPath: "/dev/null")
-        _ = try child.run(timeLimit: 60)
+        _ = try Program(name: chapters[0].0).run(
+            ["--preset", "quick", "--no-progress", "--figures", folder.url.path], timeLimit: seconds)
         for file in folder.files(in: "Chapter01") where file.hasSuffix(".png") && !file.hasPrefix(".") {
             #expect(throws: Never.self) { try PNG.decode(folder.data("Chapter01/\(file)")) }
         }
