@@ -92,6 +92,13 @@ final class WeavingFixture {
     var weaver: Weaver { Weaver(root: PackageRoot(url: root)) }
     var figures: URL { root.appendingPathComponent("Figures/Chapter03") }
 
+    /// Puts transcript and results where a run leaves them.
+    func commit() throws {
+        try write(String(decoding: transcript.json(), as: UTF8.self), to: "Figures/Chapter03/\(Transcript.fileName)")
+        let results = ChapterResults(transcript, run: [:])
+        try write(String(decoding: results.json(), as: UTF8.self), to: "Figures/Chapter03/\(ChapterResults.fileName)")
+    }
+
     /// Weaves the chapter and gives its page.
     func page() throws -> String {
         try String(contentsOf: weaver.weave(transcript, figures: figures), encoding: .utf8)

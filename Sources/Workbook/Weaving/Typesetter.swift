@@ -159,8 +159,9 @@ struct Typesetter {
     /// A table whose source is as readable as its picture.
     func pipes(columns: [String], alignments: [TableRecord.Alignment], rows: [[String]]) -> String {
         let cells = ([columns] + rows).map { row in row.map { $0.replacing("\n", with: " ").trimmingSpaces() } }
+        // Columns of sentences would only be filled with space.
         let widths = columns.indices.map { column in
-            max(3, cells.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0)
+            min(max(3, cells.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0), 40)
         }
         func alignment(_ column: Int) -> TableRecord.Alignment {
             column < alignments.count ? alignments[column] : .left
@@ -168,7 +169,7 @@ struct Typesetter {
         func line(_ row: [String]) -> String {
             let padded = columns.indices.map { column in
                 let text = column < row.count ? row[column] : ""
-                let space = String(repeating: " ", count: widths[column] - text.count)
+                let space = String(repeating: " ", count: max(0, widths[column] - text.count))
                 return alignment(column) == .right ? space + text : text + space
             }
             return "| " + padded.joined(separator: " | ") + " |"
