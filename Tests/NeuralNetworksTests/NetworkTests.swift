@@ -156,6 +156,6 @@ import Testing
         // Five standard deviations of a binomial of 20 000 trials.
         #expect(abs(Double(kept) - 14_000) < 5 * (20_000 * 0.3 * 0.7).squareRoot())
         #expect(try network.predict(x) == x)
-        #expect(try network.backward(x).values == y)
+        #expect(network.backward(x).values == y)
     }
 }

@@ -12,6 +12,9 @@ import Testing
         #expect(samples.inputTensor.shape == [5, 2, 3])
         for i in 0..<30 { #expect(abs(samples.inputTensor[flat: i] - Float(i * 8) / 255) < 1e-7) }
         #expect(samples.targets(1..<3).values == [0, 0, 1, 0, 1, 0])
+        let all = try Samples(bytes: (0...255).map { UInt8($0) }, sampleShape: [256], labels: [0], classes: 1)
+            .inputTensor
+        for i in 0..<256 { #expect(abs(all[flat: i] - Float(i) / 255) <= Float(i) / 255 * 1.2e-7) }
         let extremes = try Samples(bytes: [0, 255], sampleShape: [2], labels: [0], classes: 1)
         #expect(extremes.inputTensor.values == [0, 1])
     }
