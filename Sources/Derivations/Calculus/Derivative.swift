@@ -48,6 +48,10 @@ func differential(_ kind: Differential, of body: Expression, _ variable: Express
         case .symbol, .member, .element: break
         default: return .misfit("derivative with respect to \(variable.unicode): that is not a variable")
         }
+        if let index = body.boundIndices.first(where: { variable.contains($0) }) {
+            return .misfit(
+                "∂/∂\(variable.unicode) of \(body.unicode): the index \(index.name) of a sum is the variable's, too")
+        }
         let result: Expression
         switch kind {
         case .derivative, .partial:
@@ -81,6 +85,12 @@ extension Expression {
         case .element(let whole, _, _): depends(on: whole)
         default: false
         }
+    }
+
+    /// The indices of all sums in this expression.
+    fileprivate var boundIndices: Set<Symbol> {
+        let own: Set<Symbol> = if case .series(_, let index, _, _, _) = node { [index] } else { [] }
+        return children.reduce(own) { $0.union($1.boundIndices) }
     }
 
     /// 1 if this is the variable, δ for another member or element of the same; nil if it is neither.
@@ -183,6 +193,11 @@ extension Expression {
     func substituting(_ symbol: Symbol, _ value: Expression) -> Expression {
         replacing { part in
             if case .symbol(symbol) = part.node { return value }
+            if case .expectation(_, let variables, _) = part.node,
+                variables.contains(where: { $0.parts.contains { $0.contains(symbol) } })
+            {
+                return .misfit("\(symbol.name) is a parameter of a law in \(part.unicode) and cannot be replaced")
+            }
             return part.contains(symbol) ? nil : part
         }
     }

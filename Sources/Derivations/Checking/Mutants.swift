@@ -35,6 +35,10 @@ extension Expression {
             if case .named = node, k < parts.count - 1 { return [] }
             var wrong = parts[k].local + parts[k].deep
             if case .function(.sign, _) = node { wrong.removeAll { $0.kind == .changedFactor } }
+            // tr(AB) = tr(BA).
+            if case .trace = node, case .product(let factors) = parts[k].node, factors.count == 2 {
+                wrong.removeAll { $0.kind == .swappedOperands && $0.expression == .product(factors.reversed()) }
+            }
             // Whether 2x > 0 is not the question.
             if case .cases = node, k % 3 != 0 { wrong.removeAll { $0.kind == .changedFactor } }
             return wrong.map { mutation in

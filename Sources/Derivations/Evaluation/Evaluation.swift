@@ -19,6 +19,11 @@ extension Environment {
             return evaluate(a).map { $0 / divisor }
         case .power(let a, let b): return Value(power(evaluate(a).scalar, evaluate(b).scalar))
         case .negative(let a): return evaluate(a).map { -$0 }
+        case .function(.log, let x) where x.isScalar:
+            let value = evaluate(x).scalar
+            // A density far out may be too small for a Double, its logarithm not.
+            let isSafe = value > 1e-290 && value < 1e290 || value.isNaN || value < 0
+            return Value(isSafe ? Foundation.log(value) : logarithm(of: x))
         case .function(let function, let x): return evaluate(x).map(function.callAsFunction)
         case .call(let function, let order, let x): return call(function, order, evaluate(x))
         case .maximum(let parts): return Value(parts.map { evaluate($0).scalar }.max() ?? .nan)
@@ -54,6 +59,19 @@ extension Environment {
         case .substitution(let body, let symbol, let value):
             return binding(symbol, evaluate(value)) { evaluate(body) }
         case .misfit: return .undefined
+        }
+    }
+
+    /// log x by the rules for products, quotients, powers and exponentials.
+    private func logarithm(of x: Expression) -> Double {
+        switch x.node {
+        case .product(let factors): factors.reduce(0) { $0 + logarithm(of: $1) }
+        case .quotient(let a, let b): logarithm(of: a) - logarithm(of: b)
+        case .power(let a, let b): evaluate(b).scalar * logarithm(of: a)
+        case .function(.exp, let a): evaluate(a).scalar
+        case .function(.sqrt, let a): logarithm(of: a) / 2
+        case .named(_, _, let body), .annotated(let body, _): logarithm(of: body)
+        default: Foundation.log(evaluate(x).scalar)
         }
     }
 

@@ -33,6 +33,6 @@ struct GaussHermite: Sendable {
         weights = roots.map { 1 / (Double(n) * pow(polynomials($0, n).previous, 2)) }
     }
 
-    /// Exact for polynomials of degree 11.
-    static let standard = GaussHermite(6)
+    /// Exact for polynomials of degree 9.
+    static let standard = GaussHermite(5)
 }

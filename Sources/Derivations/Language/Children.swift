@@ -124,6 +124,9 @@ extension Expression {
     func contains(_ symbol: Symbol) -> Bool {
         if bound.contains(symbol) { return false }
         switch node {
+        case .expectation(_, let variables, let body):
+            // The law of a random variable may have parameters.
+            return body.contains(symbol) || variables.contains { $0.parts.contains { $0.contains(symbol) } }
         case .symbol(symbol), .member(symbol, _): return true
         default: return children.contains { $0.contains(symbol) }
         }

@@ -94,10 +94,11 @@ public func Var(_ variables: Expression..., of body: () -> Expression) -> Expres
 public func normalDensity(_ x: Expression, mean μ: Expression, variance Σ: Expression) -> Expression {
     .of([x, μ, Σ]) {
         let body: Expression
+        let deviation = μ.node == .zero || μ.number == 0 ? x : x - μ
         if x.isScalar {
-            body = exp(-((x - μ).² / (2 * Σ))) / sqrt(2 * π * Σ)
+            body = exp(-(deviation.² / (2 * Σ))) / sqrt(2 * π * Σ)
         } else {
-            body = exp(-((x - μ).ᵀ * Σ.⁻¹ * (x - μ)) / 2) / sqrt(det(2 * π * Σ))
+            body = exp(-(deviation.ᵀ * Σ.⁻¹ * deviation) / 2) / sqrt(det(2 * π * Σ))
         }
         return .of([body]) { Expression(.named(Naming(name: "𝒩", style: .density), [x, μ, Σ], body), .scalar) }
     }

@@ -42,7 +42,7 @@ extension Derivation {
                 case .expression(let expression):
                     // A wide start has a line to itself; the first relation then stands at the left edge.
                     let text = typesetter.plain(expression)
-                    rows.append(expression.unicode.count > 24 ? Row(right: text) : Row(left: text, right: ""))
+                    rows.append(typesetter.width(expression) > 24 ? Row(right: text) : Row(left: text, right: ""))
                 case .statement(let statement): rows.append(statementRow(statement, "", typesetter))
                 }
             case .step(let step): append(step, to: &rows, typesetter)
@@ -57,10 +57,11 @@ extension Derivation {
     private func append(_ step: Step, to rows: inout [Row], _ typesetter: Typesetter) {
         let isTeX = typesetter.isTeX
         var reason = isTeX ? step.reason.tex : step.reason.unicode
-        for cited in step.cited {
-            let title = "“\(cited.title)”"
-            let words = step.reason.isEmpty ? title : " (\(title))"
-            reason = (step.reason.isEmpty ? "" : reason) + (isTeX ? "\\text{\(escapedForTeX(words))}" : words)
+        let titles = step.cited.map { "“\($0.title)”" }.joined(separator: ", ")
+        if !titles.isEmpty, step.reason.isEmpty {
+            reason = isTeX ? "\\text{\(escapedForTeX(titles))}" : titles
+        } else if !titles.isEmpty, step.reason.unicode.count + titles.count < 56 {
+            reason += isTeX ? "\\text{ (\(escapedForTeX(titles)))}" : " (\(titles))"
         }
         switch (step.kind, step.line) {
         case (.forAll(let index, let from, let through), .statement(let statement)):
@@ -127,20 +128,39 @@ extension Step.Kind {
 }
 
 extension Typesetter {
+    /// About how many characters wide a formula is; fractions are as wide as their wider part.
+    fileprivate func width(_ e: Expression) -> Int {
+        switch e.node {
+        case .quotient(let a, let b) where isTeX: Swift.max(width(a), width(b)) + 1
+        case .sum(let parts): parts.reduce(0) { $0 + width($1) + 3 }
+        case .product(let parts): parts.reduce(0) { $0 + width($1) + 1 }
+        case .series(_, _, _, _, let body) where isTeX: width(body) + 4
+        case .negative(let a), .function(_, let a), .transpose(let a), .annotated(let a, _): width(a) + 3
+        case .power(let a, let b): width(a) + width(b) / 2 + 2
+        case .expectation(_, _, let body): width(body) + 5
+        default: e.unicode.count
+        }
+    }
+
     /// A long sum in pieces that fit a line each.
     func broken(_ expression: Expression) -> [String] {
         let limit = 64
-        guard expression.unicode.count > limit, case .sum(let terms) = expression.node else {
+        guard self.width(expression) > limit, case .sum(let terms) = expression.node else {
             return [plain(expression)]
         }
         var pieces: [String] = []
         var line: [Expression] = []
-        func width(_ terms: [Expression]) -> Int { terms.reduce(0) { $0 + $1.unicode.count + 3 } }
+        func width(_ terms: [Expression]) -> Int { terms.reduce(0) { $0 + self.width($1) + 3 } }
         func close() {
             guard !line.isEmpty else { return }
             let text = plain(.sum(line))
-            let isNegative = pieces.isEmpty || text.hasPrefix("-") || text.hasPrefix("−")
-            pieces.append(isNegative ? text : "+ " + text)
+            if pieces.isEmpty {
+                pieces.append(text)
+            } else if text.hasPrefix("-") || text.hasPrefix("−") {
+                pieces.append((isTeX ? "{} - " : "− ") + text.dropFirst())
+            } else {
+                pieces.append((isTeX ? "{} + " : "+ ") + text)
+            }
             line = []
         }
         for term in terms {

@@ -2,6 +2,9 @@ import Foundation
 
 /// The TeX form of a name: Greek letters by their commands, accents, subscript digits; `x̃₁` becomes `\tilde{x}_{1}`.
 func texName(_ name: String) -> String {
+    if let open = name.firstIndex(of: "("), name.last == ")" {
+        return texName(String(name[..<open])) + "(" + texName(String(name[name.index(after: open)...].dropLast())) + ")"
+    }
     var base = ""
     var accents: [String] = []
     var lower = ""

@@ -23,6 +23,9 @@ public struct Reason: Sendable, ExpressibleByStringInterpolation {
         }
         public mutating func appendInterpolation(_ expression: Expression) { segments.append(.formula(expression)) }
         public mutating func appendInterpolation(_ statement: Statement) { segments.append(.statement(statement)) }
+        public mutating func appendInterpolation(_ function: FunctionSymbol) {
+            segments.append(.formula(Expression(.symbol(function.symbol), .scalar)))
+        }
         public mutating func appendInterpolation(_ text: String) { segments.append(.words(text)) }
     }
 

@@ -41,7 +41,11 @@ struct Typesetter {
             let separator = indices.allSatisfy { $0.count == 1 } ? "" : isTeX ? "," : ", "
             return scripted(enclosed(whole, in: .atom), lower: indices.joined(separator: separator))
         case .sum(let terms): return sum(terms)
-        case .product(let factors): return product(factors)
+        case .product(let factors):
+            if let number = factors[0].number, number < 0 {
+                return set(-.product([Expression(-number)] + factors.dropFirst()))
+            }
+            return product(factors)
         case .hadamard(let a, let b):
             return Formula(
                 text: enclosed(a, in: .product) + (isTeX ? " \\odot " : " ⊙ ") + enclosed(b, in: .power),
@@ -140,7 +144,10 @@ struct Typesetter {
         for (position, term) in terms.enumerated() {
             var part = term
             var negative = false
-            if case .negative(let inner) = term.node {
+            if case .product(let factors) = term.node, let number = factors[0].number, number < 0 {
+                negative = true
+                part = .product([Expression(-number)] + factors.dropFirst())
+            } else if case .negative(let inner) = term.node {
                 negative = true
                 part = inner
             } else if let number = term.number, number < 0 {
@@ -199,7 +206,8 @@ struct Typesetter {
             return Formula(text: name + parenthesised(x), binding: .power, tall: set(x).tall)
         }
         let formula = set(base)
-        var text = formula.binding < .atom || formula.open ? inParentheses(formula) : formula.text
+        let isLoose = formula.binding < .atom || formula.open || base.isFraction
+        var text = isLoose ? inParentheses(formula) : formula.text
         if isTeX, text.hasSuffix("}"), formula.binding == .atom, text.contains("^") { text = "{\(text)}" }
         if isTeX { return Formula(text: "\(text)^{\(exponent)}", binding: .power, tall: formula.tall) }
         return Formula(text: text + raised(exponent), binding: .power)

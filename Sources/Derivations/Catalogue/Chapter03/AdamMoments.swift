@@ -26,7 +26,7 @@ private func closedForm(
             because: "the claim for \(t - 1)")
         Equals(
             (1 - β) * (sum(over: i, in: 1...(t - 1)) { β ** (t - i) * term(i) } + β ** (t - t) * term(t)),
-            because: "β goes into the sum")
+            because: "\(β) goes into the sum")
         Equals((1 - β) * sum(over: i) { β ** (t - i) * term(i) }, because: "the last term joins the sum")
         ForAll(t, through: 200, m[t] == (1 - β) * sum(over: i) { β ** (t - i) * term(i) }, because: "by induction")
         Conclusion(m[t] == (1 - β) * sum(over: i) { β ** (t - i) * term(i) })

@@ -1,0 +1,6 @@
+extension Derivation {
+    /// Autoencoders.
+    static let chapter06: [Derivation] = [
+        linearAutoencoderError, linearAutoencoderDecoder, linearAutoencoderOptimum,
+    ]
+}

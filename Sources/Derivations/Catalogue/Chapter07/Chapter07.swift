@@ -1,0 +1,4 @@
+extension Derivation {
+    /// Denoising autoencoders.
+    static let chapter07: [Derivation] = [optimalDenoiser, linearDenoiser, tweedie, tweedieMixture]
+}
