@@ -124,7 +124,13 @@ private func simplifiedProduct(_ factors: [Expression], _ extent: Extent) -> Exp
         case .negative(let inner):
             number = -number
             add(inner)
-        case .product(let inner): inner.forEach(add)
+        case .product(let inner) where !factor.isScalar || inner.allSatisfy(\.isScalar) || factors.count == 1:
+            inner.forEach(add)
+        case .product(let inner):
+            // A scalar made of vectors: only its number goes to the front.
+            let (value, rest) = factor.coefficient
+            number *= value
+            if value != 1 { multiply(rest, 1) } else { multiply(.product(inner), 1) }
         case .identity where !extent.isScalar || !chain.isEmpty: chain.append(factor)
         case .quotient(let a, let b):
             add(a)

@@ -81,7 +81,13 @@ extension Expression {
 
     static func product(_ factors: [Expression]) -> Expression {
         of(factors) {
-            let flat = if case .product(let first) = factors[0].node { first + factors.dropFirst() } else { factors }
+            // a b c is one product; a (b c) keeps its parentheses, and a scalar uᵀ v times w stays a scalar times w.
+            let flat: [Expression] =
+                if case .product(let first) = factors[0].node, !factors[0].isScalar || first.allSatisfy(\.isScalar) {
+                    first + factors.dropFirst()
+                } else {
+                    factors
+                }
             var extent = Extent.scalar
             for factor in flat {
                 if extent.isScalar {

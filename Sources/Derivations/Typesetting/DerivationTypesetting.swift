@@ -36,7 +36,7 @@ extension Derivation {
         for part in parts {
             switch part {
             case .given: break
-            case .note(let words): rows.append(Row(right: isTeX ? words.tex : words.unicode))
+            case .note(let words): rows += words.wrapped(72).map { Row(right: isTeX ? $0.tex : $0.unicode) }
             case .start(let start):
                 switch start.line {
                 case .expression(let expression):

@@ -14,7 +14,7 @@ extension Derivation {
             switch given.kind {
             case .symbols(let symbols):
                 for symbol in symbols { known.append(typesetter.declaration(symbol)) }
-                if known.count > 3 { flush() }
+                if known.count > 2 { flush() }
             case .definition(let left, let right):
                 known.append(typesetter.plain(left) + (isTeX ? " := " : " := ") + typesetter.plain(right))
             case .recursion(let sequence, let index, let first, let step):
@@ -35,7 +35,7 @@ extension Derivation {
                         : "\(Σ) \(u) = \(u) " + (isTeX ? "\\operatorname{diag}(\(λ))" : "diag(\(λ))"))
             case .words:
                 flush()
-                if let words = given.words { rows.append(isTeX ? words.tex : words.unicode) }
+                if let words = given.words { rows += words.wrapped(72).map { isTeX ? $0.tex : $0.unicode } }
             }
         }
         flush()
@@ -71,7 +71,7 @@ extension Typesetter {
         case .binary:
             return symbol.extent.isScalar
                 ? who + element + (isTeX ? "\\lbrace 0, 1\\rbrace " : "{0, 1}") : inSpace + words(" of zeros and ones")
-        case .unit: return inSpace + (isTeX ? ",\\ \\lVert \(letter) \\rVert = 1" : ", ‖\(letter)‖ = 1")
+        case .unit: return inSpace + (isTeX ? ",\\quad \\lVert \(letter) \\rVert = 1" : ", ‖\(letter)‖ = 1")
         case .probabilities: return inSpace + words(" a vector of probabilities")
         case .oneHot: return inSpace + words(" a unit vector")
         case .symmetric: return inSpace + words(" symmetric")

@@ -50,6 +50,49 @@ public struct Reason: Sendable, ExpressibleByStringInterpolation {
         }.joined()
     }
 
+    /// The same in pieces of about `width` characters, broken between words.
+    func wrapped(_ width: Int) -> [Reason] {
+        var lines: [[Segment]] = [[]]
+        var length = 0
+        func add(_ segment: Segment, _ count: Int) {
+            if length + count > width, length > 0 {
+                lines.append([])
+                length = 0
+            }
+            lines[lines.count - 1].append(segment)
+            length += count
+        }
+        for segment in segments {
+            switch segment {
+            case .words(let words):
+                // A word keeps the space before it, so that what follows a formula stays apart from it.
+                var word = ""
+                for character in words {
+                    if character == " ", !word.isEmpty {
+                        add(.words(word), word.count)
+                        word = ""
+                    }
+                    word.append(character)
+                }
+                if !word.isEmpty { add(.words(word), word.count) }
+            case .formula(let formula): add(segment, formula.unicode.count * 2 / 3)
+            case .statement(let statement): add(segment, statement.unicode.count * 2 / 3)
+            }
+        }
+        return lines.map { line in
+            // Words that stand together are one text again.
+            var joined: [Segment] = []
+            for segment in line {
+                if case .words(let word) = segment, case .words(let before) = joined.last {
+                    joined[joined.count - 1] = .words(before + word)
+                } else {
+                    joined.append(segment)
+                }
+            }
+            return Reason(segments: joined)
+        }
+    }
+
     var isEmpty: Bool { segments.isEmpty }
 }
 

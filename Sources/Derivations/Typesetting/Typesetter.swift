@@ -173,7 +173,9 @@ struct Typesetter {
         for (position, factor) in factors.enumerated() {
             let formula = set(factor)
             let last = position == factors.count - 1
-            let loose = formula.binding < .product || formula.open && !last
+            // (uᵀ x) (xᵀ u): a product of vectors within a product keeps its parentheses.
+            let isChain = if case .product(let inner) = factor.node { !inner.allSatisfy(\.isScalar) } else { false }
+            let loose = formula.binding < .product || formula.open && !last || isChain && factors.count > 1
             var part = loose ? inParentheses(formula) : formula.text
             // (a / b) c needs no parentheses on the blackboard, but a · (b c) does.
             if !loose, !isTeX, case .quotient = factor.node, position > 0 || !last { part = "(\(part))" }

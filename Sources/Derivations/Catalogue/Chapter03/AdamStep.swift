@@ -50,8 +50,7 @@ extension Derivation {
         Equals(
             η * ((1 - β₁ ** t) * g / (1 - β₁ ** t)) / sqrt((1 - β₂ ** t) * g.² / (1 - β₂ ** t)), because: "",
             by: weightsOfTheMean)
-        Equals(η * (g / abs(g)), because: "cancel; root of a square")
-        Equals(η * sign(g), because: "definition of the sign")
+        Equals(η * sign(g), because: "cancel; \(sqrt(g.²) == abs(g))")
         Conclusion(
             η * ((1 - β₁) * sum(over: i) { β₁ ** (t - i) * g } / (1 - β₁ ** t))
                 / sqrt((1 - β₂) * sum(over: i) { β₂ ** (t - i) * g.² } / (1 - β₂ ** t)) == η * sign(g))
