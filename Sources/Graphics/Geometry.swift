@@ -77,6 +77,14 @@ public struct Rectangle: Hashable, Sendable {
         minX < other.maxX && other.minX < maxX && minY < other.maxY && other.minY < maxY
     }
 
+    /// The common part, or nil if there is none.
+    public func intersection(_ other: Rectangle) -> Rectangle? {
+        let (left, right) = (max(minX, other.minX), min(maxX, other.maxX))
+        let (top, bottom) = (max(minY, other.minY), min(maxY, other.maxY))
+        guard left <= right, top <= bottom else { return nil }
+        return Rectangle(x: left, y: top, width: right - left, height: bottom - top)
+    }
+
     public func contains(_ other: Rectangle) -> Bool {
         other.minX >= minX && other.maxX <= maxX && other.minY >= minY && other.maxY <= maxY
     }

@@ -30,7 +30,9 @@ public struct ArrowMark: Mark {
         let color = plot.color(of: style)
         let width = style.lineWidth ?? (starts.count > 1 ? 1 : 1.8)
         for (start, end) in zip(starts, ends) {
-            guard let a = plot.point(start.x, start.y), let b = plot.point(end.x, end.y) else { continue }
+            guard let a = plot.point(start.x, start.y), let b = plot.point(end.x, end.y),
+                plot.visible(a, b) != nil
+            else { continue }
             ArrowMark.draw(from: a, to: b, color: color, width: width, dash: style.dash, on: canvas)
         }
     }

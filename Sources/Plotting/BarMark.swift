@@ -118,7 +118,8 @@ public struct BarMark: Mark {
     }
 
     public func occupied(in plot: Plot) -> [Point] {
-        rectangles(in: plot).flatMap { _, box -> [Point] in
+        rectangles(in: plot).flatMap { _, whole -> [Point] in
+            guard let box = whole.intersection(plot.frame) else { return [] }
             var points: [Point] = []
             for x in stride(from: box.minX, through: box.maxX, by: max(4, box.width / 4)) {
                 for y in stride(from: box.minY, through: box.maxY, by: 6) { points.append(Point(x, y)) }

@@ -19,6 +19,8 @@ public struct Chart: Figure, Sendable {
     public var equalUnits: Bool
     public var size: Size
     public let marks: [any Mark]
+    /// The series of all charts that share a legend with this one, in order: they set the colours.
+    var sharedSeries: [String] = []
 
     /// The size that suits half a slide or a column of a page.
     public static let standardSize = Size(400, 270)
@@ -54,6 +56,7 @@ extension Chart {
     var seriesColors: [String: Color] {
         var colors: [String: Color] = [:]
         for (index, name) in seriesNames.enumerated() {
+            let index = sharedSeries.firstIndex(of: name) ?? index
             let own = marks.lazy.filter { $0.style.series == name }.compactMap(\.style.color).first
             colors[name] = own ?? Palette.color(index)
         }

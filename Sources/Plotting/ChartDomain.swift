@@ -13,7 +13,9 @@ struct ChartDomain {
         for name in bounds.flatMap({ horizontal ? $0.xCategories : $0.yCategories }) where !categories.contains(name) {
             categories.append(name)
         }
-        let values = bounds.flatMap { horizontal ? $0.x : $0.y }.filter {
+        // A field sets the domain; a path over it that leaves, or diverges, is cut off at its border.
+        let fields = bounds.filter { $0.tightX && $0.tightY && !$0.x.isEmpty }
+        let values = (fields.isEmpty ? bounds : fields).flatMap { horizontal ? $0.x : $0.y }.filter {
             $0.isFinite && (axis.scale == .linear || $0 > 0)
         }
         let integers = !values.isEmpty && values.allSatisfy { $0 == $0.rounded() } && axis.scale == .linear

@@ -27,7 +27,7 @@ struct ChartLayout {
         if !chart.title.isEmpty { frame = frame.inset(top: Theme.title.size * 1.2 + Theme.gap) }
 
         // The number of ticks follows from the room; labels are measured, then the room is known better.
-        yTicks = ChartLayout.ticks(chart.y, yDomain, room: frame.height - 40, spacing: 40)
+        yTicks = ChartLayout.ticks(chart.y, yDomain, room: frame.height - 40, spacing: 30)
         if !chart.x.label.isEmpty { frame = frame.inset(bottom: Theme.axisLabel.size + Theme.gap) }
         if chart.x.visible { frame = frame.inset(bottom: Theme.tickLabel.size + 7) }
         if !chart.y.label.isEmpty { frame = frame.inset(left: Theme.axisLabel.size + Theme.gap) }

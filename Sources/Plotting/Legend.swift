@@ -19,8 +19,14 @@ struct Legend {
     }
 
     let entries: [Entry]
-    static let swatchWidth = 22.0
     static let rowHeight = 15.0
+
+    /// The width of the pictures of lines, points or areas before the names.
+    private var swatchWidth: Double {
+        let onlyPoints = entries.allSatisfy { $0.symbols.allSatisfy { if case .point = $0.0 { true } else { false } } }
+        return onlyPoints ? 9 : 22
+    }
+
     private static let entryGap = 14.0
 
     /// One entry a series, in order of appearance; marks of one series share it.
@@ -39,25 +45,24 @@ struct Legend {
     }
 
     private func width(of entry: Entry, on canvas: Canvas) -> Double {
-        Legend.swatchWidth + 5 + canvas.extents(of: entry.name, style: Theme.legend).width
+        swatchWidth + 5 + canvas.extents(of: entry.name, style: Theme.legend).width
     }
 
     // MARK: In rows above the plot
 
-    /// The entries in rows of at most the given width.
+    /// The entries in rows of at most the given width, the rows about equally long.
     func rows(width: Double, on canvas: Canvas) -> [[Entry]] {
-        var rows: [[Entry]] = [[]]
-        var used = 0.0
-        for entry in entries {
-            let needed = self.width(of: entry, on: canvas) + (rows[rows.count - 1].isEmpty ? 0 : Legend.entryGap)
-            if used + needed > width, !rows[rows.count - 1].isEmpty {
-                rows.append([])
-                used = 0
+        guard !entries.isEmpty else { return [] }
+        let widths = entries.map { self.width(of: $0, on: canvas) + Legend.entryGap }
+        for count in 1...entries.count {
+            let length = (entries.count + count - 1) / count
+            let starts = Array(stride(from: 0, to: entries.count, by: length))
+            let rows = starts.map { $0..<min($0 + length, entries.count) }
+            if count == entries.count || rows.allSatisfy({ widths[$0].reduce(-Legend.entryGap, +) <= width }) {
+                return rows.map { Array(entries[$0]) }
             }
-            rows[rows.count - 1].append(entry)
-            used += needed
         }
-        return rows
+        return []
     }
 
     func drawRows(in box: Rectangle, on canvas: Canvas) {
@@ -105,11 +110,14 @@ struct Legend {
 
     /// Swatch and name, the middle of the swatch's left edge at the point.
     private func draw(_ entry: Entry, at p: Point, on canvas: Canvas) {
-        let end = p + Point(Legend.swatchWidth, 0)
+        let end = p + Point(swatchWidth, 0)
         for (symbol, style) in entry.symbols {
             let color = entry.color
             switch symbol {
             case .line:
+                if color.contrast(with: .white) < 1.6 {  // a pale line, meant for a dark field
+                    canvas.line(from: p, to: end, color: Color(grey: 0.35), style: StrokeStyle(width: 5, cap: .round))
+                }
                 canvas.line(
                     from: p, to: end, color: color,
                     style: StrokeStyle(width: max(style.lineWidth ?? 1.8, 1.2), dash: style.dash))
@@ -118,7 +126,7 @@ struct Legend {
                     style.symbol, at: 0.5 * (p + end), diameter: max(5.5, min(style.symbolSize ?? 6, 8)), color: color,
                     on: canvas)
             case .area:
-                let box = Rectangle(x: p.x + 4, y: p.y - 4.5, width: Legend.swatchWidth - 8, height: 9)
+                let box = Rectangle(x: p.x + 4, y: p.y - 4.5, width: swatchWidth - 8, height: 9)
                 canvas.fill(Path(box), with: color.opacity(max(style.opacity, 0.3)))
             }
         }

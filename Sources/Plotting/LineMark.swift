@@ -39,14 +39,19 @@ public struct LineMark: Mark {
 
     public func draw(on canvas: Canvas, in plot: Plot) {
         var path = Path()
+        var previous: Point?
         var pen: Point?
         for (xValue, yValue) in zip(x, y) {
             guard let point = plot.point(xValue, yValue) else {
-                pen = nil
+                (previous, pen) = (nil, nil)
                 continue
             }
-            if pen == nil { path.move(to: point) } else { path.line(to: point) }
-            pen = point
+            if let (from, to) = plot.visible(previous ?? point, point) {
+                if pen != from || previous == nil { path.move(to: from) }
+                path.line(to: to)
+                pen = to
+            }
+            previous = point
         }
         // A round cap makes a lone point between gaps visible as a dot.
         let style = StrokeStyle(
@@ -62,13 +67,10 @@ public struct LineMark: Mark {
                 previous = nil
                 continue
             }
-            if let previous {  // points at most 4 apart along the segment
-                let steps = min(200, Int((point - previous).length / 4))
-                for i in 0..<steps {
-                    points.append(previous + Double(i) / Double(steps) * (point - previous))
-                }
+            if let (from, to) = plot.visible(previous ?? point, point) {
+                let steps = max(1, Int((to - from).length / 4))  // at most 4 points apart
+                for i in 0...steps { points.append(from + Double(i) / Double(steps) * (to - from)) }
             }
-            points.append(point)
             previous = point
         }
         return points

@@ -17,6 +17,24 @@ public struct Plot {
         return Point(px, py)
     }
 
+    /// The part of a segment near the plot, or nil if there is none. What a diverging path does far away must neither
+    /// bend its visible part nor be drawn.
+    func visible(_ a: Point, _ b: Point) -> (Point, Point)? {
+        let box = frame.inset(by: -50)
+        let d = b - a
+        var (enter, leave) = (0.0, 1.0)  // Liang and Barsky: parameters where the segment crosses the box's sides
+        for (delta, low, high) in [(d.x, box.minX - a.x, box.maxX - a.x), (d.y, box.minY - a.y, box.maxY - a.y)] {
+            if delta == 0 {
+                if low > 0 || high < 0 { return nil }
+            } else {
+                enter = max(enter, min(low / delta, high / delta))
+                leave = min(leave, max(low / delta, high / delta))
+            }
+        }
+        guard enter <= leave else { return nil }
+        return (enter == 0 ? a : a + enter * d, leave == 1 ? b : a + leave * d)
+    }
+
     /// The colour that a mark has in this chart.
     public func color(of style: MarkStyle) -> Color {
         let color = style.color ?? style.series.flatMap { colors[$0] } ?? Palette.color(0)

@@ -51,8 +51,7 @@ public struct RectangleMark: Mark {
             bounds.xCategories = columns
             bounds.yCategories = rows
         }
-        bounds.tightX = true
-        bounds.tightY = true
+        if case .matrix = content { (bounds.tightX, bounds.tightY) = (true, true) }
         return bounds
     }
 

@@ -20,13 +20,16 @@ struct ScaleMap {
     func position(_ value: Double) -> Double? {
         guard value.isFinite else { return nil }
         let (low, high) = (domain.lowerBound, domain.upperBound)
+        let fraction: Double
         switch scale {
         case .linear:
-            return start + (value - low) / (high - low) * (end - start)
+            fraction = (value - low) / (high - low)
         case .log:
             guard value > 0 else { return nil }
-            return start + log10(value / low) / log10(high / low) * (end - start)
+            fraction = (log(value) - log(low)) / (log(high) - log(low))
         }
+        let position = start + fraction * (end - start)
+        return position.isFinite ? position : nil
     }
 
     /// The value at a position: the inverse of ``position(_:)``.
