@@ -7,6 +7,7 @@ struct ChapterRun<C: Chapter> {
     let options: RunOptions
     let root: PackageRoot
     let terminal: Terminal
+    var weaves = true
 
     /// - Throws: ``ChapterError`` or ``WorkbookError``, or what a section throws, with the section's name.
     func run() throws {
@@ -38,10 +39,15 @@ struct ChapterRun<C: Chapter> {
         try output.write(transcript.json(), to: Transcript.fileName)
         try output.publish(transcript)
         if let file = options.results { try results.write(to: file) }
+        terminal.print("\nFigures and results are in \(output.display("")).")
+        if weaves { try weave(transcript, output) }
+    }
+
+    private func weave(_ transcript: Transcript, _ output: RunOutput) throws {
         let page = try Weaver(root: root).weave(
             transcript, figures: output.destination ?? output.folder,
             to: output.destination == nil ? output.folder.appendingPathComponent("README.md") : nil)
-        terminal.print("\nFigures and results are in \(output.display("")), the page is \(root.display(page)).")
+        terminal.print("The page is \(root.display(page)).")
     }
 
     private var description: String {

@@ -26,7 +26,7 @@ public enum RecordedValue: Hashable, Sendable {
 extension RecordedValue {
     /// The value with at most six significant digits, for people.
     var brief: String {
-        if case .number(let number) = self { return String(format: "%.6g", number) }
+        if case .number(let number) = self { return number.isNaN ? "NaN" : String(format: "%.6g", number) }
         return description
     }
 }

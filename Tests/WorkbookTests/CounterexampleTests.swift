@@ -39,7 +39,7 @@ private enum Squaring: Exercise {
     }
 
     @Test func nanAndErrorsAreRefused() {
-        #expect(Squaring.verdict { _ in .nan } == .wrong("for x = 0: expected 0, got nan"))
+        #expect(Squaring.verdict { _ in .nan } == .wrong("for x = 0: expected 0, got NaN"))
         #expect(
             Squaring.verdict { _ in throw WorkbookError("no") }
                 == .wrong("for x = 0: expected 0, got the error “no”"))

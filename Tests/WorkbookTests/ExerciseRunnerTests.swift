@@ -63,8 +63,13 @@ import Testing
         #expect(try judge(lines) == .crashed("Index out of range."))
     }
 
-    @Test func aCrashWithoutWordsIsReportedByItsSignal() throws {
-        #expect(try judge("kill -SEGV $$") == .crashed("Segmentation fault."))
+    @Test(arguments: [
+        ("ILL", "an index out of range, an overflow, or a nil that was unwrapped."),
+        ("SEGV", "it used memory that is not its own, or called itself without end."),
+        ("FPE", "Floating point exception."),
+    ])
+    func aCrashWithoutWordsIsReportedByItsSignal(signal: String, reason: String) throws {
+        #expect(try judge("kill -\(signal) $$") == .crashed(reason))
     }
 
     @Test func anEndlessLoopIsReported() throws {

@@ -78,9 +78,9 @@ import Testing
                 "the check “b” failed: 1 is not at most 0",
                 "the check “c” failed: 1.1 is not 1 to within 0.01",
                 "the check “d” failed: x is not y",
-                "the check “e” failed: nan is not at least 0",
-                "the check “f” failed: nan is not at most 0",
-                "the check “g” failed: nan is not nan to within 1",
+                "the check “e” failed: NaN is not at least 0",
+                "the check “f” failed: NaN is not at most 0",
+                "the check “g” failed: NaN is not NaN to within 1",
                 "the check “h” failed: 0.97 is not at least 0.970000001",
             ])
     }

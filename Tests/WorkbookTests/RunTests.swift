@@ -44,7 +44,8 @@ private enum TrialChapter: Chapter {
     private func run(_ change: (inout RunOptions) -> Void = { _ in }, lines: Lines = Lines()) throws {
         var options = RunOptions()
         change(&options)
-        try ChapterRun<TrialChapter>(options: options, root: package.root, terminal: lines.terminal).run()
+        try ChapterRun<TrialChapter>(options: options, root: package.root, terminal: lines.terminal, weaves: false)
+            .run()
     }
 
     private var committed: [String] { package.files(in: "Figures/Chapter08") }

@@ -62,6 +62,8 @@ struct ExerciseCommand<C: Chapter>: ParsableCommand {
     /// The child's part: writes the verdict. The alarm ends it if the parent has gone.
     private func write(_ exercise: any Exercise.Type) throws {
         alarm(UInt32(timeLimit.rounded(.up)) + 1)
+        // What the student prints is to be seen even if the next statement stops the program.
+        StandardOutput.flushLines()
         guard let verdict else { throw ValidationError("--judge needs --verdict.") }
         try JSONFile.write(exercise.verdictOnAttempt(), to: URL(fileURLWithPath: verdict))
     }

@@ -52,14 +52,18 @@ public struct ExerciseRunner: Sendable {
         ["exercises", "--judge", id, "--verdict", verdict.path, "--time-limit", String(timeLimit)]
     }
 
-    /// `Fatal error: Index out of range` if Swift said so, else the signal's name.
+    /// `Fatal error: Index out of range` if Swift said so (optimised code often stops without a word), else the signal.
     private static func reason(of signal: Int32, _ message: String) -> String {
         let lines = message.split(separator: "\n").map(String.init)
-        if let line = lines.last(where: { $0.contains("Fatal error") || $0.contains("Precondition failed") }) {
+        if let line = lines.last(where: { $0.contains("Fatal error") }) {
             let start = line.range(of: "Fatal error: ")?.upperBound ?? line.startIndex
             return line[start...] + "."
         }
-        return "\(String(cString: strsignal(signal)))."
+        switch signal {
+        case SIGILL, SIGTRAP: return "an index out of range, an overflow, or a nil that was unwrapped."
+        case SIGSEGV, SIGBUS: return "it used memory that is not its own, or called itself without end."
+        default: return "\(String(cString: strsignal(signal)))."
+        }
     }
 }
 
