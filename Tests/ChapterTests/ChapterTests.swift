@@ -26,12 +26,23 @@ private let chapters = [
             // Two pixels a point.
             #expect(Double(image.width) == 2 * figure.width, "\(figure.file)")
         }
-        // What the quick preset makes, the committed pages show, and nothing else.
-        let committed = try PackageRoot.find().appending("Figures/\(folder)/transcript.json")
-        guard FileManager.default.fileExists(atPath: committed.path) else { return }
-        let page = try Transcript.read(from: committed)
+        // What the quick preset makes, the committed page shows, and nothing else.
+        let root = try PackageRoot.find()
+        let committed = root.appending("Figures/\(folder)")
+        let file = committed.appendingPathComponent(Transcript.fileName)
+        guard FileManager.default.fileExists(atPath: file.path) else { return }
+        let page = try Transcript.read(from: file)
         #expect(
             transcript.sections.map { $0.records.map(\.outline) } == page.sections.map { $0.records.map(\.outline) })
+        // Figures that do not depend on training are what they were.
+        for case .figure(let figure) in page.records.map(\.content) where !figure.isTrained {
+            let old = try PNG.decode(Data(contentsOf: committed.appendingPathComponent(figure.file)))
+            let new = try PNG.decode(figures.data("\(folder)/\(figure.file)"))
+            let difference = try #require(ImageDifference(old, new), "\(figure.file) has another size")
+            #expect(
+                difference.isNegligible,
+                "\(figure.file) differs by \(difference.mean) in the mean, at most by \(difference.maximum)")
+        }
     }
 
     /// The first chapter is the cheapest; its code for reproducibility is all chapters' own.

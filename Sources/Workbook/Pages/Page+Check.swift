@@ -62,7 +62,7 @@ extension Page {
     /// Two values in brief, or in full where they would read the same.
     private func told<Value: Equatable & Recordable>(_ value: Value, _ other: Value) -> (String, String) {
         let (a, b) = (value.recorded, other.recorded)
-        return a.brief == b.brief && value != other ? (a.description, b.description) : (a.brief, b.brief)
+        return a.brief == b.brief && a != b && a.isFinite ? (a.description, b.description) : (a.brief, b.brief)
     }
 
     private func conclude(
