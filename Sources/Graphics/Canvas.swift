@@ -53,8 +53,8 @@ public final class Canvas {
             surface = cairo_svg_surface_create_for_stream(write, sink, size.width, size.height)
         case .pdf(let metadata):
             surface = cairo_pdf_surface_create_for_stream(write, sink, size.width, size.height)
-            cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, metadata["title"] ?? "")
-            cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, metadata["caption"] ?? "")
+            cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, Canvas.text("title", metadata))
+            cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, Canvas.text("description", metadata))
             // Without a date of ours Cairo writes today's, and equal figures would differ.
             cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2020-07-14T00:00:00Z")
         }
@@ -66,6 +66,12 @@ public final class Canvas {
         }
         prepareText()
         try checkStatus()
+    }
+
+    /// A document's title or description: case does not count, and a caption is a description.
+    static func text(_ key: String, _ metadata: [String: String]) -> String {
+        let keys = key == "description" ? ["description", "caption"] : [key]
+        return metadata.sorted { $0.key < $1.key }.first { keys.contains($0.key.lowercased()) }?.value ?? ""
     }
 
     deinit {

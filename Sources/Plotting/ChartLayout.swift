@@ -42,9 +42,9 @@ struct ChartLayout {
             let widest = legend.entries.map { canvas.extents(of: $0.name, style: Theme.legend).width }.max() ?? 0
             frame = frame.inset(right: widest + 8)
         }
-        let initial = ChartLayout.ticks(chart.x, xDomain, room: frame.width, spacing: 55)
+        let initial = ChartLayout.ticks(chart.x, xDomain, room: frame.width, spacing: 36)
         let labelWidth = initial.labels.map { canvas.extents(of: $0, style: Theme.tickLabel).width }.max() ?? 0
-        xTicks = ChartLayout.ticks(chart.x, xDomain, room: frame.width, spacing: max(55, labelWidth + 16))
+        xTicks = ChartLayout.ticks(chart.x, xDomain, room: frame.width, spacing: max(36, labelWidth + 16))
         if chart.x.visible {  // half of the last label may stand out on the right
             let half = (xTicks.labels.last.map { canvas.extents(of: $0, style: Theme.tickLabel).width } ?? 0) / 2
             frame = frame.inset(right: max(0, half - Theme.margin + 2))
@@ -91,6 +91,7 @@ struct ChartLayout {
             }
         }
         self.frame = plot.frame
+        plot.dataPoints = chart.marks.filter { !($0 is RuleMark) }.flatMap { $0.occupied(in: plot) }
         self.plot = plot
         legendRows = rows
     }

@@ -10,6 +10,14 @@ public struct Plot {
     let colors: [String: Color]
     /// The series of bars, in order: bars of one category stand side by side.
     let barSeries: [String]
+    /// Where data stand, so that labels can avoid them.
+    var dataPoints: [Point] = []
+
+    /// Of several places for a label the one that covers the fewest data, the first of equals.
+    func freest(of places: [Rectangle]) -> Rectangle? {
+        places.map { place in (place, dataPoints.reduce(0) { place.contains($1) ? $0 + 1 : $0 }) }
+            .min { $0.1 < $1.1 }?.0
+    }
 
     /// The position of a pair of values, or nil if it has none (NaN, infinite, not positive on a log axis).
     public func point(_ xValue: Double, _ yValue: Double) -> Point? {

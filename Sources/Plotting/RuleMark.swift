@@ -35,22 +35,35 @@ public struct RuleMark: Mark {
         let frame = plot.frame
         if let x, let px = plot.x.position(x) {
             canvas.line(from: Point(px, frame.minY), to: Point(px, frame.maxY), color: color, style: stroke)
-            if let label {
-                let fits = px + 6 + canvas.extents(of: label, style: text).width < frame.maxX
-                canvas.draw(
-                    label, at: Point(px + (fits ? 5 : -5), frame.minY + 3),
-                    anchor: TextAnchor(fits ? .start : .end, .top), style: text)
-            }
         }
         if let y, let py = plot.y.position(y) {
             canvas.line(from: Point(frame.minX, py), to: Point(frame.maxX, py), color: color, style: stroke)
-            if let label {
-                let above = py - 18 > frame.minY
-                canvas.draw(
-                    label, at: Point(frame.maxX - 4, py + (above ? -3 : 3)),
-                    anchor: TextAnchor(.end, above ? .bottom : .top), style: text)
+        }
+        if let label, let place = labelBox(in: plot, canvas.extents(of: label, style: text)) {
+            canvas.draw(
+                label, at: Point(place.midX, place.maxY), anchor: TextAnchor(.middle, .bottom), style: text)
+        }
+    }
+
+    /// Beside the line, inside the plot, off the data: at its ends or its middle, on either side.
+    private func labelBox(in plot: Plot, _ text: TextExtents) -> Rectangle? {
+        let frame = plot.frame
+        var places: [Rectangle] = []
+        if let x, let px = plot.x.position(x) {
+            for y in [frame.minY + 3, frame.maxY - text.height - 3, frame.midY - text.height / 2] {
+                for left in [px + 5, px - 5 - text.width] {
+                    places.append(Rectangle(x: left, y: y, width: text.width, height: text.height))
+                }
+            }
+        } else if let y, let py = plot.y.position(y) {
+            for left in [frame.maxX - text.width - 4, frame.minX + 5, frame.midX - text.width / 2] {
+                for top in [py - text.height - 2, py + 2] {
+                    places.append(Rectangle(x: left, y: top, width: text.width, height: text.height))
+                }
             }
         }
+        let inside = places.filter { frame.inset(by: -2).contains($0) }
+        return plot.freest(of: inside.isEmpty ? places : inside)
     }
 
     public func occupied(in plot: Plot) -> [Point] {
