@@ -34,10 +34,13 @@ public struct Derivation: Sendable {
 
     public var steps: [Step] { parts.compactMap { if case .step(let step) = $0 { step } else { nil } } }
 
-    /// What has been shown: the last conclusion.
-    public var conclusion: Statement? {
-        parts.reversed().lazy.compactMap { if case .conclusion(let end) = $0 { end.statement } else { nil } }.first
+    /// What has been shown.
+    public var conclusions: [Statement] {
+        parts.compactMap { if case .conclusion(let end) = $0 { end.statement } else { nil } }
     }
+
+    /// What has been shown in the end.
+    public var conclusion: Statement? { conclusions.last }
 
     var givens: [Given] { parts.compactMap { if case .given(let given) = $0 { given } else { nil } } }
 }

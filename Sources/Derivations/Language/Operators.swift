@@ -108,9 +108,9 @@ extension Expression {
 
 /// Two expressions and how they compare: a condition in a case distinction, or what a derivation concludes.
 public struct Statement: Hashable, Sendable {
-    let left: Expression
+    public let left: Expression
     let relation: Relation
-    let right: Expression
+    public let right: Expression
 
     init(_ left: Expression, _ relation: Relation, _ right: Expression) {
         let fits = left.misfit != nil || right.misfit != nil || left.extent == right.extent

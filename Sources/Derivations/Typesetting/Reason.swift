@@ -55,9 +55,13 @@ public struct Reason: Sendable, ExpressibleByStringInterpolation {
         var lines: [[Segment]] = [[]]
         var length = 0
         func add(_ segment: Segment, _ count: Int) {
-            if length + count > width, length > 0 {
+            var segment = segment
+            var sticks = false
+            if case .words(let words) = segment { sticks = words.first.map { ",.;:)".contains($0) } ?? true }
+            if length + count > width, length > 0, !sticks {
                 lines.append([])
                 length = 0
+                if case .words(let words) = segment, words.first == " " { segment = .words(String(words.dropFirst())) }
             }
             lines[lines.count - 1].append(segment)
             length += count

@@ -11,7 +11,7 @@ extension Expression: CustomStringConvertible { public var description: String {
 
 /// How firmly the parts of a formula hold together; what is looser than its place wants gets parentheses.
 enum Binding: Int, Comparable {
-    case sum, sign, product, power, atom
+    case sum, sign, hadamard, product, power, atom
     static func < (a: Binding, b: Binding) -> Bool { a.rawValue < b.rawValue }
 }
 
@@ -49,7 +49,7 @@ struct Typesetter {
         case .hadamard(let a, let b):
             return Formula(
                 text: enclosed(a, in: .product) + (isTeX ? " \\odot " : " ⊙ ") + enclosed(b, in: .power),
-                binding: .sign,
+                binding: .hadamard,
                 tall: set(a).tall || set(b).tall)
         case .quotient(let a, let b): return quotient(a, b)
         case .power(let a, let b): return power(a, plain(b))
@@ -161,7 +161,7 @@ struct Typesetter {
             } else if negative {
                 text += "-".dashed(mode)
             }
-            text += formula.binding < (negative ? .product : .sign) ? inParentheses(formula) : formula.text
+            text += formula.binding < (negative ? .hadamard : .sign) ? inParentheses(formula) : formula.text
         }
         return Formula(text: text, binding: .sum, tall: tall)
     }

@@ -36,6 +36,7 @@ extension Derivation {
         let ζ = (1 - β₂) * sum(over: i) { β₂ ** (t - i) * (E(g) { g[i].² } - E(g) { g[t].² }) }
         Given(g)
         Given(β₂)
+        Given("with \(ζ.named("ζ") == ζ), which is zero if the gradient is stationary")
         Start(E(g) { (1 - β₂) * sum(over: i) { β₂ ** (t - i) * g[i].² } })
         Equals((1 - β₂) * sum(over: i) { β₂ ** (t - i) * E(g) { g[i].² } }, because: "expectation is linear")
         Equals(
@@ -43,9 +44,8 @@ extension Derivation {
             because: "add and subtract \(E(g) { g[t].² })")
         Equals(
             E(g) { g[t].² } * ((1 - β₂) * sum(over: i) { β₂ ** (t - i) }) + ζ.named("ζ"),
-            because: "call the rest \(ζ.named("ζ"))")
+            because: "definition of \(ζ.named("ζ"))")
         Equals(E(g) { g[t].² } * (1 - β₂ ** t) + ζ.named("ζ"), because: "", by: weightsOfTheMean)
-        Conclusion(ζ.named("ζ") == ζ)
         Conclusion(
             E(g) { (1 - β₂) * sum(over: i) { β₂ ** (t - i) * g[i].² } } == E(g) { g[t].² } * (1 - β₂ ** t)
                 + ζ.named("ζ"))
