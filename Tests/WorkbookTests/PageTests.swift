@@ -119,8 +119,8 @@ import Testing
         #expect(record.fingerprint == Fingerprint(data).description)
         #expect(record.alternativeText == "A curve.")
         #expect((record.width, record.height) == (Chart.standardSize.width, Chart.standardSize.height))
-        let text = String(decoding: data, as: UTF8.self)
-        for word in ["Seed", "Chapter 7", "A curve."] { #expect(text.contains(word), "\(word)") }
+        let text = try PNG.text(of: data)
+        #expect((text["title"], text["caption"], text["chapter"], text["seed"]) == ("curve", "A curve.", "7", "1"))
     }
 
     @Test func aFigureThatCannotBeDrawnFailsTheRun() {

@@ -20,8 +20,8 @@ extension Page {
         let fileName = "\(name).\(options.format.rawValue)"
         do {
             let metadata = [
-                "Title": name, "Description": caption, "Software": "The Autoencoder workbook",
-                "Source": "Chapter \(chapter), \(self.file)", "Seed": String(seed), "Preset": preset.rawValue,
+                "title": name, "caption": caption, "chapter": String(chapter), "source": self.file,
+                "seed": String(seed), "preset": preset.rawValue, "software": "The Autoencoder workbook",
             ]
             let data = try figure.data(as: options.format, metadata: metadata)
             try output.write(data, to: fileName)
