@@ -1,7 +1,7 @@
 import CCairo
 import Foundation
 
-/// A page to draw on with Cairo: pixels, SVG or PDF from the same calls. Units are points, y grows downwards.
+/// A page to draw on: pixels and PDF by Cairo, SVG from the same calls, with text that Cairo measures. Units are points, y grows downwards.
 ///
 /// Drawing calls do not throw; Cairo keeps the first error, and `finishImage()` or `finishDocument()` throws it.
 public final class Canvas {
@@ -19,6 +19,8 @@ public final class Canvas {
     public let size: Size
     let target: Target
     let context: OpaquePointer
+    /// The document, if the target is SVG; the context then only measures text.
+    let svg: SVGWriter?
     private let surface: OpaquePointer
     private let output = Output()
 
@@ -50,7 +52,7 @@ public final class Canvas {
             try Image.check(width: Int(width), height: Int(height))
             surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
         case .svg:
-            surface = cairo_svg_surface_create_for_stream(write, sink, size.width, size.height)
+            surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1)
         case .pdf(let metadata):
             surface = cairo_pdf_surface_create_for_stream(write, sink, size.width, size.height)
             cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, Canvas.text("title", metadata))
@@ -58,12 +60,16 @@ public final class Canvas {
             // Without a date of ours Cairo writes today's, and equal figures would differ.
             cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2020-07-14T00:00:00Z")
         }
-        context = cairo_create(surface)
-        if case .pixels(let scale) = target {
-            cairo_scale(context, scale, scale)
-            cairo_set_source_rgb(context, 1, 1, 1)
-            cairo_paint(context)
+        if case .svg(let metadata) = target {
+            svg = SVGWriter(
+                size: size, title: Canvas.text("title", metadata), description: Canvas.text("description", metadata))
+        } else {
+            svg = nil
         }
+        context = cairo_create(surface)
+        if case .pixels(let scale) = target { cairo_scale(context, scale, scale) }
+        cairo_set_source_rgb(context, 1, 1, 1)
+        cairo_paint(context)
         prepareText()
         try checkStatus()
     }
@@ -119,6 +125,7 @@ public final class Canvas {
     public func finishDocument() throws -> Data {
         if case .pixels = target { throw GraphicsError("this canvas holds no document") }
         try checkStatus()
+        if let svg { return svg.document }
         cairo_surface_finish(surface)
         try checkStatus()
         return output.data
@@ -129,24 +136,36 @@ public final class Canvas {
     /// Draws with changes of transform and clip that end with the closure.
     public func saved<Result>(_ body: () throws -> Result) rethrows -> Result {
         cairo_save(context)
-        defer { cairo_restore(context) }
+        svg?.save()
+        defer {
+            cairo_restore(context)
+            svg?.restore()
+        }
         return try body()
     }
 
     /// Moves the origin.
-    public func translate(x: Double, y: Double) { cairo_translate(context, x, y) }
+    public func translate(x: Double, y: Double) {
+        cairo_translate(context, x, y)
+        svg?.transform("translate(\(SVGWriter.number(x)) \(SVGWriter.number(y)))")
+    }
 
     /// Turns clockwise on the page, by an angle in radians.
-    public func rotate(_ angle: Double) { cairo_rotate(context, angle) }
+    public func rotate(_ angle: Double) {
+        cairo_rotate(context, angle)
+        svg?.transform("rotate(\(SVGWriter.number(angle * 180 / .pi)))")
+    }
 
     /// Scales both directions; factors must not be 0.
     public func scale(x: Double, y: Double) {
         precondition(x != 0 && y != 0, "a scale of 0 cannot be undone")
         cairo_scale(context, x, y)
+        svg?.transform(String(format: "scale(%.9g %.9g)", x, y))
     }
 
     /// Draws only inside the path from now on.
     public func clip(to path: Path) {
+        if let svg { return svg.clip(to: path) }
         trace(path)
         cairo_clip(context)
     }
@@ -159,6 +178,7 @@ public final class Canvas {
     }
 
     public func fill(_ path: Path, with paint: Paint, evenOdd: Bool = false) {
+        if let svg { return svg.fill(path, with: paint, evenOdd: evenOdd) }
         trace(path)
         set(paint)
         cairo_set_fill_rule(context, evenOdd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING)
@@ -170,6 +190,7 @@ public final class Canvas {
     }
 
     public func stroke(_ path: Path, with paint: Paint, style: StrokeStyle = StrokeStyle()) {
+        if let svg { return svg.stroke(path, with: paint, style: style) }
         trace(path)
         set(paint)
         cairo_set_line_width(context, style.width)

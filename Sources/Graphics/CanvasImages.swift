@@ -12,6 +12,7 @@ extension Canvas {
             let allowed = max(1, 2048 / max(image.width, image.height))
             image = try image.enlarged(by: min(max(factor, 1), allowed))
         }
+        if let svg { return svg.image(try PNG.encode(image), in: box, smooth: smooth) }
         let format = image.format == .rgba ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24
         let surface = cairo_image_surface_create(format, Int32(image.width), Int32(image.height))
         defer { cairo_surface_destroy(surface) }

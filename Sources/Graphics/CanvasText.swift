@@ -48,6 +48,8 @@ extension Canvas {
     private static let supShift = 0.36
     /// Height of DejaVu Sans' capitals in ems (its OS/2 table: 1493 of 2048).
     static let capHeight = 0.729
+    /// Height of its x in ems (1120 of 2048).
+    private static let xHeight = 0.547
 
     /// Fixed options, so that glyphs and widths do not depend on the desktop's settings or on the target.
     func prepareText() {
@@ -66,10 +68,35 @@ extension Canvas {
         cairo_set_font_size(context, style.size * scale)
     }
 
-    private func advance(_ text: String) -> Double {
+    private func inkExtents(_ text: String) -> cairo_text_extents_t {
         var extents = cairo_text_extents_t()
         cairo_text_extents(context, text, &extents)
-        return extents.x_advance
+        return extents
+    }
+
+    private func advance(_ text: String) -> Double {
+        AccentedText.pieces(text).reduce(0) { $0 + inkExtents($1.base).x_advance }
+    }
+
+    /// Shows text with the selected font and size. Cairo's plain text interface does not set accents on their letters
+    /// (x̂, x̃, x̄), so that is done here: centred on the letter, raised if it is taller than an x.
+    private func show(_ text: String, at origin: Point, size: Double) {
+        var x = origin.x
+        for piece in AccentedText.pieces(text) {
+            cairo_move_to(context, x, origin.y)
+            cairo_show_text(context, piece.base)
+            x += inkExtents(piece.base).x_advance
+            guard let letter = piece.base.last, !piece.accents.isEmpty else { continue }
+            let ink = inkExtents(String(letter))
+            let middle = x - ink.x_advance + ink.x_bearing + ink.width / 2
+            for accent in piece.accents {
+                let mark = inkExtents(accent)
+                let isAbove = mark.y_bearing < -0.4 * size
+                let raise = isAbove ? max(0, -ink.y_bearing - Canvas.xHeight * size) : 0
+                cairo_move_to(context, middle - mark.x_bearing - mark.width / 2, origin.y - raise)
+                cairo_show_text(context, accent)
+            }
+        }
     }
 
     /// The room that the text will take; `_` and `^` as in ``draw(_:at:anchor:style:rotation:)``.
@@ -109,20 +136,23 @@ extension Canvas {
         case .top: y = extents.ascent
         case .bottom: y = -extents.descent
         }
+        let runs = RichText(text).runs.map { run in
+            let shift =
+                switch run.level {
+                case .base: 0.0
+                case .sub: Canvas.subShift * style.size
+                case .sup: -Canvas.supShift * style.size
+                }
+            return (text: run.text, size: style.size * (run.level == .base ? 1 : Canvas.scriptSize), shift: shift)
+        }
         saved {
             translate(x: point.x, y: point.y)
             if rotation != 0 { rotate(rotation) }
+            if let svg { return svg.text(runs, at: Point(x, y), width: extents.width, style: style) }
             set(.color(style.color))
-            for run in RichText(text).runs {
-                let shift =
-                    switch run.level {
-                    case .base: 0.0
-                    case .sub: Canvas.subShift * style.size
-                    case .sup: -Canvas.supShift * style.size
-                    }
-                select(style, scale: run.level == .base ? 1 : Canvas.scriptSize)
-                cairo_move_to(context, x, y + shift)
-                cairo_show_text(context, run.text)
+            for run in runs {
+                select(style, scale: run.size / style.size)
+                show(run.text, at: Point(x, y + run.shift), size: run.size)
                 x += advance(run.text)
             }
             cairo_new_path(context)

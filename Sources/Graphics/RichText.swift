@@ -1,3 +1,5 @@
+import Foundation
+
 /// A label with raised and lowered parts, written as in TeX: `v_t`, `x^{2}`, `z_{left}`, `10^{−3}`.
 ///
 /// `_` and `^` act on a group in braces, or on one character that no letter or digit follows; so `train_loss` stays as
@@ -52,4 +54,29 @@ struct RichText: Hashable {
             runs.append(Run(text: text, level: level))
         }
     }
+}
+
+/// Text cut after every letter that carries an accent of its own.
+enum AccentedText {
+    /// Pieces of text; the accents belong on the last letter of each piece's base.
+    static func pieces(_ text: String) -> [(base: String, accents: [String])] {
+        // What Unicode has as one character (ŷ) needs no help.
+        let text = text.precomposedStringWithCanonicalMapping
+        guard text.unicodeScalars.contains(where: isAccent) else { return text.isEmpty ? [] : [(text, [])] }
+        var pieces: [(base: String, accents: [String])] = []
+        var base = ""
+        for character in text {
+            let accents = character.unicodeScalars.filter(isAccent)
+            base.unicodeScalars.append(contentsOf: character.unicodeScalars.filter { !isAccent($0) })
+            if !accents.isEmpty {
+                pieces.append((base, accents.map { String($0) }))
+                base = ""
+            }
+        }
+        if !base.isEmpty { pieces.append((base, [])) }
+        return pieces
+    }
+
+    /// The block "Combining Diacritical Marks".
+    private static func isAccent(_ scalar: Unicode.Scalar) -> Bool { (0x300...0x36F).contains(scalar.value) }
 }

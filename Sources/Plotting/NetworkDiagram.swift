@@ -220,7 +220,11 @@ public struct NetworkDiagram: Figure {
             let inside = columns.indices.filter { group.layers.contains(columns[$0]) }
             guard let first = inside.first, let last = inside.last else { continue }
             let y = Theme.margin + titleHeight + 18
-            let (left, right) = (x(ofColumn: first) - 16, x(ofColumn: last) + 16)
+            // Brackets that share a layer, as encoder and decoder share the code, meet over it.
+            let sharesFirst = groups.contains { $0.layers.upperBound == columns[first] && $0.name != group.name }
+            let sharesLast = groups.contains { $0.layers.lowerBound == columns[last] && $0.name != group.name }
+            let left = x(ofColumn: first) + (sharesFirst ? 4 : -14)
+            let right = x(ofColumn: last) + (sharesLast ? -4 : 14)
             canvas.stroke(
                 Path([Point(left, y + 4), Point(left, y), Point(right, y), Point(right, y + 4)]),
                 with: Color(grey: 0.4), style: StrokeStyle(width: 1, join: .miter))
