@@ -1,54 +1,67 @@
 import Foundation
+import NeuralNetworks
+import Tensors
 import Workbook
 
 /*:
- A search through thousands of formulas for an activation that trains deep networks well ended at a simple one, *swish*:
+ Extend the library. *Swish* is SiLU with a slope $\beta$ inside, $f(z) = z\,\sigma(\beta z)$: at $\beta = 0$ it is the line
+ $z/2$, for $\beta \to \infty$ it tends to ReLU. Write a struct that conforms to `ElementwiseActivation` with `value` and
+ `derivative`, and return one from this function. When it works, give it a place in the dot syntax,
 
- $$f(x) = x\,\sigma(x), \qquad \sigma(x) = \frac{1}{1 + e^{-x}}.$$
+ ```swift
+ extension Activation where Self == Swish {
+     static func swish(slope β: Float) -> Swish { Swish(β: β) }
+ }
+ ```
 
- It looks like a ReLU with a soft knee, but falls a little below zero before it rises. Write $f$ and its derivative $f'$.
- Both must give finite numbers for every finite $x$, also where $e^x$ is too large for a `Double`.
+ and `Dense(64, .swish(slope: 1.5))` is a layer like any other. The judge compares the derivative with central differences, then
+ trains a small network with it.
  */
-struct Swish: SwishFunctions {
-    func value(_ x: Double) throws -> Double {
-        throw NotYetSolved("1.1")
-    }
-
-    func derivative(_ x: Double) throws -> Double {
-        throw NotYetSolved("1.1")
-    }
+func swish(slope β: Float) throws -> any ElementwiseActivation {
+    throw NotYetSolved("1.5")
 }
 
 // What follows asks and judges; there is nothing to be written below this line.
 
-/// What Exercise 1.1 asks for.
-protocol SwishFunctions {
-    func value(_ x: Double) throws -> Double
-    func derivative(_ x: Double) throws -> Double
-}
-
 enum SwishExercise: Exercise {
-    static let id = "1.1"
-    static let title = "Swish and its derivative"
+    static let id = "1.5"
+    static let title = "Swish, an activation of your own"
     static let hints = [
-        "The value is one line: write σ as a function of its own first, you need it twice.",
-        "The derivative of a product is u′v + uv′, here with u = x and v = σ(x); and σ′ = σ(1 − σ).",
-        "So f′(x) = σ(x) + x σ(x) (1 − σ(x)). If a large x gives NaN, look for ∞/∞: 1/(1 + exp(−x)) has none.",
+        "The section on ReLU has a complete activation in six lines, KinkedReLU. Sigmoid().value gives you σ.",
+        "The product rule gives f′(z) = σ(βz) + z · (σ(βz))′. Do not forget the inner derivative.",
+        "(σ(βz))′ = β σ(βz)(1 − σ(βz)), so f′(z) = σ(βz)(1 + βz(1 − σ(βz))).",
     ]
-    static var attempt: any SwishFunctions { Swish() }
+    static var attempt: (Float) throws -> any ElementwiseActivation { { try swish(slope: $0) } }
 
-    static func check(_ solution: any SwishFunctions) throws {
-        let inputs = [0, 1, -1, 2, -2, 0.5, -0.5, 5, -5, 20, -20, 800, -800]
-        // Each oracle is written in another way than the textbook's: tanh for σ, and a difference for the derivative.
-        try compare("x", over: inputs, tolerance: 1e-9, expected: Self.swish, answer: solution.value)
-        try compare("f′(x) at x", over: inputs, tolerance: 1e-6, expected: Self.slope, answer: solution.derivative)
+    static func check(_ solution: (Float) throws -> any ElementwiseActivation) throws {
+        for β in [1, 0, 1.5, 4, -1] as [Float] {
+            let f = try solution(β)
+            let inputs: [Float] = [0, 1, -1, 2, 0.5, -3, 6]
+            try compare(
+                over: inputs, tolerance: 1e-5, describe: { "β = \(β) and z = \($0)" },
+                expected: { Float(exact(Double($0), Double(β))) }, answer: f.value)
+            try compare(
+                over: inputs, tolerance: 1e-4, describe: { "the derivative for β = \(β) at z = \($0)" },
+                expected: { Float((exact(Double($0) + 1e-5, Double(β)) - exact(Double($0) - 1e-5, Double(β))) / 2e-5) },
+                answer: f.derivative)
+        }
+        try train(with: solution(1.5))
     }
 
-    private static func swish(_ x: Double) -> Double { 0.5 * x * (1 + tanh(0.5 * x)) }
+    private static func exact(_ z: Double, _ β: Double) -> Double { z / (1 + exp(-β * z)) }
 
-    /// A central difference; its error is below 1e-9 here.
-    private static func slope(_ x: Double) -> Double {
-        let h = 1e-5
-        return (swish(x + h) - swish(x - h)) / (2 * h)
+    /// Learns the parabola from 33 points.
+    private static func train(with activation: any ElementwiseActivation) throws {
+        let xs = (0..<33).map { -1 + Float($0) / 16 }
+        let points = try Samples(
+            inputs: Tensor(xs, shape: [33, 1]), targets: Tensor(xs.map { $0 * $0 }, shape: [33, 1]))
+        let network = try Network(input: 1, seed: 1) {
+            Dense(16, activation)
+            Dense(1)
+        }
+        try network.fit(
+            points, loss: .meanSquaredError, optimizer: .adam(learningRate: 0.02), epochs: 200, batchSize: 33)
+        let loss = try network.evaluate(points, loss: .meanSquaredError)["loss"]!
+        try require(loss < 0.005, "a network of 16 such units learns the parabola only to a loss of \(loss)")
     }
 }
