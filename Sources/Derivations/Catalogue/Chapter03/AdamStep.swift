@@ -2,8 +2,8 @@ private let T = size("T", 4...8)
 private let t = index("t", 1...T)
 private let i = index("i", 1...t)
 private let g = Family.scalars("g", 1...T)
-private let β₁ = scalar("β₁", .interval(0.1, 0.5))
-private let β₂ = scalar("β₂", .interval(0.6, 0.95))
+private let β₁ = scalar("β₁", .unitInterval)
+private let β₂ = scalar("β₂", .unitInterval)
 private let η = scalar("η", .positive)
 private let ε = scalar("ε", .positive)
 private let m = scalar("m")
@@ -58,6 +58,8 @@ extension Derivation {
 
     /// Cauchy and Schwarz: what Adam's ratio can be at most.
     public static let adamStepBound = Derivation("How long a step of Adam can be") {
+        let β₁ = scalar("β₁", .interval(0.1, 0.75))
+        let β₂ = scalar("β₂", .interval(0.6, 0.99))
         let q = β₁.² / β₂
         let first = (1 - β₁) * sum(over: i) { β₁ ** (t - i) * g[i] }
         let second = (1 - β₂) * sum(over: i) { β₂ ** (t - i) * g[i].² }
