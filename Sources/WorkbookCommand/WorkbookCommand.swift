@@ -7,7 +7,9 @@ struct WorkbookTool: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "workbook",
         abstract: "A lecture on neural networks and autoencoders whose chapters are programs.",
-        subcommands: [Run.self, List.self, Weave.self, Exercises.self, Verify.self, Benchmark.self],
+        subcommands: [
+            Run.self, List.self, Weave.self, MakeBook.self, Exercises.self, Verify.self, Benchmark.self,
+        ],
         defaultSubcommand: Run.self)
 
     static func main() { CommandLineTool.run(WorkbookTool.self) }

@@ -39,7 +39,8 @@ struct WeavingProseTests {
             ),
             ("see [](#fig:a).", [.text("see "), .reference(text: "", label: "fig:a", line: 1), .text(".")]),
             ("\n[the [a] b](#sec:X)", [.text("\n"), .reference(text: "the [a] b", label: "sec:X", line: 2)]),
-            ("[a](b.md) [c](#d) ![e](#fig:f)", [.text("[a](b.md) [c](#d) ![e](#fig:f)")]),
+            ("[a](b.md) ![e](#fig:f)", [.text("[a](b.md) ![e](#fig:f)")]),
+            ("[c](#d)", [.reference(text: "c", label: "d", line: 1)]),
             ("[@a2015]", [.citation([Citation(key: "a2015", line: 1)], isParenthetical: true)]),
             (
                 "[@a; @b, p. 5]",
@@ -88,6 +89,12 @@ struct WeavingProseTests {
                 .excerpt(path: "Sources/A.swift", slice: "step", line: 24),
                 .excerpt(path: "B.swift", slice: nil, line: 25), .markdown([.text("end")]),
             ])
+    }
+
+    @Test("reads an equation's label in the line below")
+    func labelBelow() throws {
+        let equation = ProseBlock.Equation(tex: [.tex("a.")], label: "one", indentation: 0, line: 10)
+        #expect(try blocks(["$$a.$$", "{#eq:one}", "b"]) == [.equation(equation), .markdown([.text("b")])])
     }
 
     @Test("keeps indented code and hash signs that are no headings")

@@ -404,7 +404,7 @@ struct WeavingTests {
                      {{adam.rat}} {{x, percents}} {{word, percent}}
                      $a
                      = {{nothing}}$ [](#fig:ons)
-                     [](#wrong:one) [](#chapter:7) [@kingma] [](#4/fig:one)
+                     [](#wrong:one) [](#2) [](#chapter:7) [@kingma] [](#4/fig:one)
                      @Excerpt(Sources/None.swift, slice: step)
                      @Excerpt(Sources/Adam.swift, slice: stop)
                      @Excerpt(Sources/Adam.swift, slice: void)
@@ -430,6 +430,7 @@ struct WeavingTests {
                 "A.swift:10: No value “nothing” was recorded.",
                 "A.swift:10: Nothing has the label “fig:ons”. Is it “fig:one”?",
                 "A.swift:11: Nothing has the label “wrong:one”.",
+                "A.swift:11: Nothing has the label “2”. Is it “chapter:2”?",
                 "A.swift:11: There is no Chapter 7 to refer to.",
                 "A.swift:11: Chapters/bibliography.json has no work “kingma”.",
                 "A.swift:11: Nothing has the label “4/fig:one”.",

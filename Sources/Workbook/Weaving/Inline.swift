@@ -200,7 +200,6 @@ struct InlineParser {
         }
         guard isAt("](#", close), let end = find(")", from: close) else { return false }
         let label = String(characters[close + 3..<end])
-        guard label.contains(":") else { return false }
         let text = String(characters[position + 1..<close])
         add(.reference(text: text, label: label, line: line), upTo: end + 1)
         return true

@@ -18,10 +18,23 @@ enum Mathematics {
         return "$$\n" + lines.joined(separator: "\n") + "\n$$"
     }
 
-    /// `$…$` for Pandoc, which takes TeX as it is.
-    static func pandocInline(_ tex: String) -> String { "$\(tex.oneLine)$" }
+    /// `$…$` for Pandoc, which takes TeX nearly as it is.
+    static func pandocInline(_ tex: String) -> String { "$\(known(tex.oneLine))$" }
 
-    static func pandocDisplay(_ tex: String) -> String { "$$\n\(tex)\n$$" }
+    static func pandocDisplay(_ tex: String) -> String { "$$\n\(known(tex))\n$$" }
+
+    /// Pandoc knows the sized brackets of TeX only without the letter that makes them opening or closing.
+    private static func known(_ tex: String) -> String {
+        var tex = tex
+        for size in ["Big", "Bigg"] {
+            for side in ["l", "r", "m"] {
+                for bracket in "()[]|/.\\" {
+                    tex = tex.replacing("\\\(size)\(side)\(bracket)", with: "\\\(size)\(bracket)")
+                }
+            }
+        }
+        return tex
+    }
 
     /// In a table a bar ends the cell, in mathematics too.
     static func withoutBars(_ tex: String) -> String {

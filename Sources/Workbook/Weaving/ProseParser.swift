@@ -111,10 +111,12 @@ enum ProseParser {
         let close = last.firstRange(of: "$$")!
         let rest = last[close.upperBound...].trimmingSpaces()
         lines[lines.count - 1] = String(last[..<close.lowerBound])
-        var label: String?
-        if rest.hasPrefix("{#eq:"), rest.hasSuffix("}") {
-            label = String(rest.dropFirst(5).dropLast())
-        } else if !rest.isEmpty {
+        var label = label(rest)
+        if label == nil, rest.isEmpty, index + 1 < prose.lines.count, let below = self.label(prose.lines[index + 1]) {
+            label = below
+            index += 1
+        }
+        if label == nil, !rest.isEmpty {
             throw Diagnostic(
                 file: file, line: prose.firstLine + index,
                 "After the closing $$ only a label like {#eq:name} may stand, not “\(rest)”.")
@@ -127,6 +129,12 @@ enum ProseParser {
             tex: InlineParser.parseMath(tex, line: prose.firstLine + start), label: label,
             indentation: first.indentation, line: prose.firstLine + start)
         return (equation, index + 1)
+    }
+
+    /// `{#eq:name}`, behind the closing dollars or in the line below.
+    private static func label(_ text: String) -> String? {
+        let text = text.trimmingSpaces()
+        return text.hasPrefix("{#eq:") && text.hasSuffix("}") ? String(text.dropFirst(5).dropLast()) : nil
     }
 
     private static func excerpt(_ text: String, file: String, line: Int) throws -> ProseBlock {

@@ -129,6 +129,7 @@ struct Resolver {
                     ChapterPage.Figure(
                         record: record, caption: spans(record.caption, file, line), number: target.number,
                         anchor: target.anchor, source: SourceLocation(file: file, line: line))))
+        case .check(let record) where !record.wasTested: return
         case .check(let record):
             let check = ChapterPage.Check(claim: spans(record.claim, file, line), comparison: record.comparison)
             if case .checks(let previous)? = blocks.last {
@@ -229,7 +230,8 @@ struct Resolver {
         guard let label = Label(parts.last ?? ""), let target = labels[label] else {
             if draft.transcript.isWhole || Label(parts.last ?? "") == nil {
                 let known = labels.keys.map(\.description).sorted()
-                report(file, line, "Nothing has the label “\(name)”.\(suggestion(parts.last ?? "", known))")
+                let hint = Int(name) == nil ? suggestion(parts.last ?? "", known) : " Is it “chapter:\(name)”?"
+                report(file, line, "Nothing has the label “\(name)”.\(hint)")
             }
             return .text(text.isEmpty ? "?" : text)
         }

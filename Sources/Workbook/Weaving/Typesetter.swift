@@ -5,10 +5,12 @@ struct Typesetter {
     enum Dialect { case gitHub, book }
 
     let dialect: Dialect
-    /// How a link to a place leads there from this page.
-    let link: (ChapterPage.Destination) -> String
+    /// How a link to a place leads there from this page; nil if nothing leads there.
+    let link: (ChapterPage.Destination) -> String?
     /// Where an image of the chapter is found from this page.
     let image: (FigureRecord) -> String
+    /// Stands before every anchor, where several chapters share a document.
+    var anchorPrefix = ""
 
     /// Text outputs with more lines are folded away.
     static let longestOutput = 30
@@ -22,9 +24,13 @@ struct Typesetter {
             case .math(let tex):
                 let tex = inTable ? Mathematics.withoutBars(tex) : tex
                 return dialect == .gitHub ? Mathematics.gitHubInline(tex) : Mathematics.pandocInline(tex)
-            case .link(let text, let destination): return "[\(text)](\(link(destination)))"
+            case .link(let text, let destination): return linked(text, destination)
             }
         }.joined()
+    }
+
+    private func linked(_ text: String, _ destination: ChapterPage.Destination) -> String {
+        link(destination).map { "[\(text)](\($0))" } ?? text
     }
 
     // MARK: Blocks
@@ -58,7 +64,14 @@ struct Typesetter {
         }
     }
 
+    /// A place for links to lead to.
     private func anchor(_ name: String) -> String { "<a id=\"\(name)\"></a>" }
+
+    /// A division of the book, in Pandoc's spelling.
+    private func division(_ kind: String, id: String? = nil, attributes: String = "", _ blocks: String...) -> String {
+        let id = id.map { "#\(anchorPrefix)\($0) " } ?? ""
+        return ":::: {\(id).\(kind)\(attributes)}\n\n" + blocks.joined(separator: "\n\n") + "\n\n::::"
+    }
 
     private func equation(_ tex: String, number: String?, anchor name: String?) -> String {
         guard dialect == .book else {
@@ -67,8 +80,7 @@ struct Typesetter {
         }
         let display = Mathematics.pandocDisplay(tex)
         guard let number, let name else { return display }
-        return html("<div class=\"equation\" id=\"\(name)\">") + display + "\n\n"
-            + html("<a class=\"number\" href=\"#\(name)\">(\(number))</a></div>", isLast: true)
+        return division("equation", id: name, display, "[(\(number))](#\(anchorPrefix)\(name)){.number}")
     }
 
     private func fenced(_ text: String, _ language: String) -> String {
@@ -82,10 +94,9 @@ struct Typesetter {
         let lines =
             excerpt.lines.count == 1
             ? "line \(excerpt.lines.lowerBound)" : "lines \(excerpt.lines.lowerBound)–\(excerpt.lines.upperBound)"
-        let source = "[`\(excerpt.path)`, \(lines)](\(link(.file(excerpt.path, lines: excerpt.lines))))"
-        guard dialect == .book else { return "\(source)\n\n\(fenced(excerpt.text, "swift"))" }
-        return html("<div class=\"excerpt\">") + source + "\n\n" + fenced(excerpt.text, "swift") + "\n\n"
-            + html("</div>", isLast: true)
+        let source = linked("`\(excerpt.path)`, \(lines)", .file(excerpt.path, lines: excerpt.lines))
+        let code = fenced(excerpt.text, "swift")
+        return dialect == .book ? division("excerpt", source, code) : "\(source)\n\n\(code)"
     }
 
     private func output(_ text: String) -> String {
@@ -107,9 +118,8 @@ struct Typesetter {
                 anchor(name), title, Mathematics.gitHubDisplay(record.tex, number: nil), "<sub>\(verdict)</sub>",
             ].joined(separator: "\n\n")
         }
-        return html("<div class=\"derivation\" id=\"\(name)\">")
-            + "\(title)\n\n\(Mathematics.pandocDisplay(record.tex))\n\n[\(verdict)]{.verdict}\n\n"
-            + html("</div>", isLast: true)
+        return division(
+            "derivation", id: name, title, Mathematics.pandocDisplay(record.tex), "[\(verdict)]{.verdict}")
     }
 
     private func figure(_ figure: ChapterPage.Figure) -> String {
@@ -128,11 +138,12 @@ struct Typesetter {
                 \(title)
                 """
         }
-        return html("<figure id=\"\(figure.anchor)\">")
-            + html(
-                "<img src=\"\(source)\" alt=\"\(alternative)\" width=\"\(width)\" height=\"\(height)\" loading=\"lazy\">"
-            )
-            + html("<figcaption>") + title + "\n\n" + html("</figcaption></figure>", isLast: true)
+        let image =
+            "![\(record.alternativeText.markdownEscaped)](<\(source)>){width=\(width) height=\(height) loading=lazy}"
+        return division(
+            "figure", id: figure.anchor,
+            attributes: " role=figure aria-labelledby=\(anchorPrefix)\(figure.anchor)-caption",
+            image, division("caption", id: "\(figure.anchor)-caption", title))
     }
 
     private func checks(_ checks: [ChapterPage.Check]) -> String {
@@ -140,8 +151,7 @@ struct Typesetter {
             let comparison = check.comparison.map { " (\($0))" } ?? ""
             return "- ✓ \(markdown(check.claim))\(comparison.markdownEscapedComparison)"
         }.joined(separator: "\n")
-        guard dialect == .book else { return lines }
-        return html("<div class=\"checks\">") + lines + "\n\n" + html("</div>", isLast: true)
+        return dialect == .book ? division("checks", lines) : lines
     }
 
     // MARK: Tables
@@ -151,9 +161,9 @@ struct Typesetter {
         let body = pipes(
             columns: table.columns.map { markdown($0, inTable: true) }, alignments: table.alignments,
             rows: table.rows.map { $0.map { markdown($0, inTable: true) } })
-        guard dialect == .book else { return "\(anchor(table.anchor))\n\n\(title)\n\n\(body)" }
-        return html("<div class=\"table\" id=\"\(table.anchor)\">") + "\(title)\n\n\(body)\n\n"
-            + html("</div>", isLast: true)
+        return dialect == .book
+            ? division("table", id: table.anchor, division("caption", title), body)
+            : "\(anchor(table.anchor))\n\n\(title)\n\n\(body)"
     }
 
     /// A table whose source is as readable as its picture.
@@ -184,11 +194,6 @@ struct Typesetter {
         }
         return ([line(cells[0]), "| " + rule.joined(separator: " | ") + " |"] + cells.dropFirst().map(line))
             .joined(separator: "\n")
-    }
-
-    /// HTML that Pandoc is to pass on as it is.
-    private func html(_ text: String, isLast: Bool = false) -> String {
-        "```{=html}\n\(text)\n```" + (isLast ? "" : "\n\n")
     }
 }
 

@@ -59,11 +59,13 @@ public struct Weaver {
     }
 
     /// Readers never see half a page.
-    static func write(_ text: String, to url: URL) throws {
+    static func write(_ text: String, to url: URL) throws { try write(Data(text.utf8), to: url) }
+
+    static func write(_ data: Data, to url: URL) throws {
         do {
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: url, options: .atomic)
+            try data.write(to: url, options: .atomic)
         } catch {
             throw WorkbookError("cannot write \(url.path): \(reason(of: error))")
         }
