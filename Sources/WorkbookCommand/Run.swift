@@ -39,6 +39,8 @@ struct Run: ParsableCommand {
             results.append(try ChapterResults.read(from: file))
             Terminal.standard.print()
         }
+        // The chapters have woven their pages; the gallery and the contents show all of them.
+        if numbers == nil, try arguments.options().isCommitted { try Weaver(root: root).weaveCommitted() }
         if let file = arguments.results { try AllResults(chapters: results).write(to: URL(fileURLWithPath: file)) }
     }
 

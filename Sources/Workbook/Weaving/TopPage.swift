@@ -33,7 +33,7 @@ struct TopPage {
             let names = lines[start].trimmingSpaces().dropFirst("<!-- \(mark)".count).dropLast(3)
                 .split(separator: " ").map(String.init)
             let text = try content(names, start + 1)
-            lines.replaceSubrange(start + 1..<end, with: text.isEmpty ? [""] : ["", text, ""])
+            lines.replaceSubrange(start + 1..<end, with: text.isEmpty ? [] : ["", text, ""])
         }
     }
 

@@ -196,7 +196,7 @@ enum BookStyle {
           .gallery img { height: auto; }
         }
         @media print {
-          @page { margin: 20mm 18mm 22mm; @bottom-center { content: counter(page); font: 9pt sans-serif; color: #444; } }
+          @page { size: A4; margin: 20mm 18mm 22mm; @bottom-center { content: counter(page); font: 9pt sans-serif; color: #444; } }
           :root { --paper: #fff; --ink: #000; --quiet: #444; --line: #bbb; --wash: #f6f6f4; --accent: #000; --good: #000;
             --keyword: #6b1f48; --type: #123f66; --string: #5a3800; --number: #164f46; --comment: #555; color-scheme: light; }
           html { font-size: 10.5pt; }
@@ -206,8 +206,8 @@ enum BookStyle {
           a { color: inherit; text-decoration: none; }
           h1, h2, h3, h4 { break-after: avoid; }
           h1 { break-before: page; }
-          .cover h1 { break-before: auto; }
-          .figure, .table, .derivation, .equation, .sourceCode, .gallery .item { break-inside: avoid; }
+          main > h1:first-child { break-before: auto; }
+          .figure, .table, .derivation, .equation, .gallery .item, .entry { break-inside: avoid; }
           .figure img { max-height: 17cm; width: auto; filter: none; }
           pre { white-space: pre-wrap; font-size: 8pt; }
           p { orphans: 3; widows: 3; }

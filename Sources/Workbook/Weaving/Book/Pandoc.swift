@@ -32,7 +32,10 @@ struct Pandoc {
         try Weaver.write(style, to: css)
         try convert(
             markdown, name: "The book", to: "epub3",
-            ["--mathml", "--toc", "--toc-depth=2", "--css", css.path, "--resource-path", resources.path]
+            [
+                "--mathml", "--toc", "--toc-depth=2", "--metadata=title:\(BookPage.bookTitle)", "--metadata=lang:en",
+                "--css", css.path, "--resource-path", resources.path,
+            ]
         ) { data in
             try Weaver.write(data, to: file)
         }
