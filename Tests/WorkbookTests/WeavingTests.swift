@@ -326,6 +326,12 @@ struct WeavingTests {
                 """), "\(content)")
     }
 
+    @Test("keeps dollars from touching letters")
+    func tightMathematics() throws {
+        let fixture = try WeavingFixture([Section("A", "//: The $k$th of $n$, an $n$-fold, x$y$ ($z$).")])
+        #expect(try fixture.content() == "The $`k`$th of $n$, an $n$-fold, x$`y`$ ($z$).")
+    }
+
     @Test("folds long outputs away and fences code that holds fences")
     func outputs() throws {
         let long = (1...31).map(String.init).joined(separator: "\n")

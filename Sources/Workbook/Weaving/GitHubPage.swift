@@ -82,9 +82,8 @@ struct GitHubPage {
         let counts = page.counts
         let parts = [
             counts.figures.counted("figure"), counts.tables.counted("table"),
-            counts.derivations.counted("derivation")
-                + (counts.derivations > 0 ? " of \(counts.steps.counted("step")), all checked" : ""),
-            counts.checks.counted("check") + (counts.checks > 0 ? " passed" : ""),
+            counts.derivations.counted("derivation") + " (\(counts.steps.counted("step")), all checked)",
+            counts.checks.counted("passed check"),
         ].filter { !$0.hasPrefix("0 ") }
         guard !parts.isEmpty else { return "" }
         return "The run that made this page produced \(parts.listed)."

@@ -2,9 +2,11 @@
 enum Mathematics {
     /// `$…$` for GitHub. GitHub reads Markdown before mathematics, so that TeX with backslashes before punctuation,
     /// with stars or with underscores that could be emphasis is put between ``$` `` and `` `$``, where it is left alone.
-    static func gitHubInline(_ tex: String) -> String {
+    ///
+    /// - Parameter isTight: Whether a letter or digit stands right before or behind, where a dollar would be just that.
+    static func gitHubInline(_ tex: String, isTight: Bool = false) -> String {
         let tex = withoutAngles(tex.oneLine)
-        return isSafeInMarkdown(tex) ? "$\(tex)$" : "$`\(tex)`$"
+        return isSafeInMarkdown(tex) && !isTight ? "$\(tex)$" : "$`\(tex)`$"
     }
 
     /// `$$…$$` on lines of their own for GitHub.

@@ -18,12 +18,16 @@ struct Typesetter {
     // MARK: Spans
 
     func markdown(_ spans: [ChapterPage.Span], inTable: Bool = false) -> String {
-        spans.map { span in
-            switch span {
+        spans.indices.map { index in
+            switch spans[index] {
             case .text(let text): return inTable ? text.withEscapedBars : text
             case .math(let tex):
                 let tex = inTable ? Mathematics.withoutBars(tex) : tex
-                return dialect == .gitHub ? Mathematics.gitHubInline(tex) : Mathematics.pandocInline(tex)
+                if dialect == .book { return Mathematics.pandocInline(tex) }
+                let before = index > 0 ? spans[index - 1].text?.last : nil
+                let after = index + 1 < spans.count ? spans[index + 1].text?.first : nil
+                let isTight = [before, after].contains { $0?.isLetter == true || $0?.isNumber == true }
+                return Mathematics.gitHubInline(tex, isTight: isTight)
             case .link(let text, let destination): return linked(text, destination)
             }
         }.joined()
@@ -109,9 +113,10 @@ struct Typesetter {
 
     private func derivation(_ record: DerivationRecord, number: String, anchor name: String) -> String {
         let title = "**Derivation \(number).** \(record.title)"
-        var verdict = "✓ \(record.steps) \(record.steps == 1 ? "step" : "steps") checked at random values"
+        var verdict = "✓ \(record.steps.counted("step")) checked at random values"
         if let residual = record.worstResidual {
-            verdict += ", worst relative residual \(ValueFormat.scientific(0).string(.number(residual), .text) ?? "")"
+            let size = ValueFormat.scientific(0).string(.number(residual), .text) ?? ""
+            verdict += residual == 0 ? ", no residual" : ", worst relative residual \(size)"
         }
         guard dialect == .book else {
             return [
@@ -195,6 +200,10 @@ struct Typesetter {
         return ([line(cells[0]), "| " + rule.joined(separator: " | ") + " |"] + cells.dropFirst().map(line))
             .joined(separator: "\n")
     }
+}
+
+extension ChapterPage.Span {
+    fileprivate var text: String? { if case .text(let text) = self { text } else { nil } }
 }
 
 extension String {

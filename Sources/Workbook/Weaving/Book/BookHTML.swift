@@ -30,6 +30,12 @@ enum BookHTML {
         html.replacing("<mtd columnalign=\"right\"", with: "<mtd class=\"right\"")
             .replacing("<mtd columnalign=\"left\"", with: "<mtd class=\"left\"")
             .replacing("<mtd columnalign=\"center\"", with: "<mtd")
+            // The name of a function stands close to its argument; as an operator it would be set apart from it.
+            .replacing(#/(<\/m(?:i|n|row|sub|sup|frac)>)?<mo>([A-Za-z]{2,})<\/mo>(?=<mrow><mo [^>]*form="prefix">\()/#)
+        {
+            let before = $0.output.1.map { "\($0)<mspace width=\"0.167em\"></mspace>" } ?? ""
+            return "\(before)<mi>\($0.output.2)</mi>"
+        }
             // A formula wider than a phone scrolls within its own line.
             .replacing("<p><math display=\"block\"", with: "<p class=\"display\"><math display=\"block\"")
     }
@@ -67,7 +73,9 @@ enum BookHTML {
             let name = tag.prefix { $0 != " " && $0 != "\n" && $0 != "/" || $0 == "/" && tag.first == "/" }
             if let hidden = skipped {
                 if name == "/\(hidden)" { skipped = nil }
-            } else if name == "math" || name == "pre" || tag.contains("class=\"anchor\"") {
+            } else if name == "math" || name == "pre" || tag.hasSuffix("class=\"source\"")
+                || tag.contains("class=\"anchor\"")
+            {
                 skipped = String(name)
                 if name == "math", !passages.isEmpty, !isHeading { passages[passages.count - 1].text += " … " }
                 if name == "math", isHeading, let tex = rest.firstRange(of: "application/x-tex\">") {

@@ -46,8 +46,7 @@ enum BookStyle {
           border: 1px solid var(--line); border-radius: .4rem; box-shadow: 0 .6rem 1.6rem rgb(0 0 0 / .16); }
         form[role="search"] li a { display: block; padding: .45rem .6rem; border-radius: .3rem; white-space: normal; }
         form[role="search"] li a:hover, form[role="search"] li a:focus { background: var(--wash); }
-        form[role="search"] li span { float: right; color: var(--quiet); margin-left: 1rem; }
-        form[role="search"] li small { display: block; color: var(--quiet); }
+        form[role="search"] li span, form[role="search"] li small { display: block; color: var(--quiet); font-size: .76rem; }
         form[role="search"] .nothing { padding: .45rem .6rem; color: var(--quiet); }
         mark { background: var(--mark); color: inherit; border-radius: .15em; }
 
@@ -150,6 +149,7 @@ enum BookStyle {
         .equation p { margin: 0; min-width: 0; overflow-x: auto; }
         .number { color: var(--quiet); text-decoration: none; font-family: var(--sans); font-size: .84rem; }
         .derivation { margin: 1.8rem 0; padding: .2rem 0 .2rem 1.05rem; border-left: 3px solid var(--line); }
+        .derivation math { font-size: .95em; }
         .derivation > p { margin: 0 0 .6rem; }
         .derivation > p:first-child { font: .92rem/1.45 var(--sans); }
         .verdict, .checks { font: .82rem/1.5 var(--sans); color: var(--good); }
@@ -171,7 +171,7 @@ enum BookStyle {
         .entry p { margin: 0; font: .86rem/1.6 var(--sans); color: var(--quiet); hyphens: none; }
         .entry p a { color: var(--quiet); text-decoration: none; }
         .entry p a:hover { color: var(--accent); text-decoration: underline; }
-        .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: 1.6rem 1.4rem; margin: 1rem 0 2rem; }
+        .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: 1.6rem 1.4rem; margin: 1rem 0 2rem; }
         .gallery p { font: .78rem/1.45 var(--sans); color: var(--quiet); margin: 0 0 .45rem; font-variant-numeric: lining-nums;
           hyphens: none; }
         .gallery img { display: block; width: 100%; height: 11rem; object-fit: contain; object-position: left center; border-radius: .3rem; background: #fff; }
