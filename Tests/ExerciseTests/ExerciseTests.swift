@@ -10,7 +10,7 @@ import Workbook
 /// Every chapter with the trials of its exercises, each list in the chapter's own file here.
 private let chapters: [(chapter: any Chapter.Type, trials: [ExerciseTrial])] = [
     (Chapter01.self, chapter01Trials),
-    (Chapter02.self, []),
+    (Chapter02.self, chapter02Trials),
     (Chapter03.self, []),
     (Chapter04.self, []),
 ]
