@@ -27,7 +27,7 @@ struct GradientsFromLogits: Section {
          */
         let exponentials = [exp(Float(1000)), exp(Float(0))]
         let naive = exponentials.map { $0 / (exponentials[0] + exponentials[1]) }
-        page.show("softmax(1000, 0) = \(naive[0]), \(naive[1])")
+        page.show("softmax(1000, 0) = " + naive.map { $0.isNaN ? "NaN" : "\($0)" }.joined(separator: ", "))
         /*:
          $e^{1000}$ is infinite for a `Float`, whose largest number is about $3.4 \cdot 10^{38} \approx e^{88.7}$, and
          infinity through infinity is no number. One cure is known from Chapter 1: subtract the largest logit first, which

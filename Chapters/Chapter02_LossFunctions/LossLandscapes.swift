@@ -21,7 +21,7 @@ struct LossLandscapes: Section {
         let mse = try TwoWeights(.meanSquaredError, teacher: teacher)
         let ce = try TwoWeights(.binaryCrossEntropy, teacher: teacher)
         let starts = [(-3.5, -1.5), (-2.5, 3.4), (3.0, 2.2), (3.2, 3.2)]
-        let steps = page.choose(quick: 400, lecture: 4_000, full: 4_000)
+        let steps = 4_000
         let mseWalks = try starts.map { try mse.walk(from: $0, steps: steps, rate: 0.5) }
         let ceWalks = try starts.map { try ce.walk(from: $0, steps: steps, rate: 0.05) }
         // snippet.hide
@@ -45,7 +45,7 @@ struct LossLandscapes: Section {
         page.figure(
             "landscapes",
             caption: "The loss over the two hidden weights, with paths of small steps against the gradient from "
-                + "four starts (dots) and the two best pairs of weights (crosses). The map is its own mirror image in the diagonal.",
+                + "four starts (dots) and the two best pairs of weights (crosses). Dark is low. The map is its own mirror image in the diagonal.",
             slide: "Loss Functions",
             alternativeText: "Two maps, symmetric about the diagonal, with valleys to two crosses that mirror each "
                 + "other. Paths run to the nearer cross; the one that starts on the diagonal stays on it."
@@ -70,21 +70,28 @@ struct LossLandscapes: Section {
         page.check(
             "at both best pairs the gradient vanishes",
             max(ce.slope(at: teacher), ce.slope(at: (teacher.1, teacher.0))), atMost: 1e-4)
-        let diagonal = mseWalks[3].last!
+        let diagonal = ceWalks[3].last!
         page.value("landscape.diagonal", diagonal.0)
-        page.value("landscape.diagonal.excess", ce.excess(at: ceWalks[3].last!))
+        page.value("landscape.diagonal.excess", ce.excess(at: diagonal))
+        page.value("landscape.steps", steps)
         page.check("a path that starts on the diagonal never leaves it", abs(diagonal.0 - diagonal.1), atMost: 1e-4)
         page.check(
-            "nor with cross-entropy", abs(ceWalks[3].last!.0 - ceWalks[3].last!.1), atMost: 1e-4)
+            "where it ends, the ground falls to the side", ce.loss(at: (diagonal.0 + 0.3, diagonal.1 - 0.3)),
+            atMost: ce.loss(at: diagonal))
+        page.value("landscape.stuck.mse", mse.excess(at: mseWalks[2].last!))
+        page.value("landscape.stuck.ce", ce.excess(at: ceWalks[2].last!))
         /*:
          The mirror has a cost. On the diagonal $w_1 = w_2$ the gradient points along the diagonal, so two units that start
-         equal stay equal for ever, and the fourth path ends at
-         ({{landscape.diagonal, fixed 2}}, {{landscape.diagonal, fixed 2}}), where the loss is smallest *on the diagonal*:
-         a saddle, from which any step to the side would lead down. This is why weights start at random.
+         equal stay equal for ever. With cross-entropy the path from $(3.2, 3.2)$ runs down to
+         ({{landscape.diagonal, fixed 2}}, {{landscape.diagonal, fixed 2}}), where the loss is smallest *on the diagonal*, and
+         stays there, {{landscape.diagonal.excess, significant 2}} above the minimum. It is a saddle: a step to the side would
+         lead down, but no gradient points there. This is why weights start at random.
 
          ## Plateaus
 
-         Where both hidden weights are large, the tanh units are saturated, and no loss at the output can mend that: the
+         With the squared error the same path has hardly left its start after {{landscape.steps}} steps, nor has its
+         neighbour from $(3, 2.2)$, although the steps are ten times as long a multiple of the gradient (0.5 against
+         0.05). With cross-entropy the neighbour arrives. Where both hidden weights are large, the tanh units are saturated, and no loss at the output can mend that: the
          map is flat there for both losses. But how flat? To compare, divide each gradient by the largest on its map,
          and count where less than a hundredth is left:
          */
@@ -102,8 +109,12 @@ struct LossLandscapes: Section {
         /*:
          That is {{landscape.flat.mse, percent 0}} of the squared error's map and {{landscape.flat.ce, percent 0}} of the
          cross-entropy's. In the corner at $(-3.5, -3.5)$, where nearly every answer is wrong and nearly every unit
-         saturated, the gradients are {{landscape.far.mse, significant 2}} and {{landscape.far.ce, significant 2}} long.
+         saturated, the gradients are {{landscape.far.mse, significant 2}} and {{landscape.far.ce, significant 2}} long. What
+         is left in the second is the hidden units' saturation alone; the first has the output's on top.
          */
+        page.check(
+            "from (3, 2.2) the squared error stays on its plateau", mse.excess(at: mseWalks[2].last!), atLeast: 0.01)
+        page.check("cross-entropy arrives", ce.excess(at: ceWalks[2].last!), atMost: 1e-3)
         page.check(
             "in the wrong corner cross-entropy has the longer gradient", mse.slope(at: far), atMost: ce.slope(at: far))
     }

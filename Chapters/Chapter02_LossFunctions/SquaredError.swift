@@ -50,7 +50,8 @@ struct SquaredError: Section {
         page.value("regression.floor", 0.5 * Double(noise * noise))
         func panel(_ title: String, _ fit: Tensor, _ curve: [Double], _ grid: [Double]) -> Chart {
             Chart(
-                title, x: "x", y: Axis("y", domain: -2...2), legend: .top, size: Size(360, 270)
+                title, x: Axis("x", domain: -3.2...3.2), y: Axis("y", domain: -2...2), legend: .top,
+                size: Size(360, 270)
             ) {
                 // One line for all residuals, interrupted between them.
                 LineMark(
@@ -61,7 +62,7 @@ struct SquaredError: Section {
                 PointMark(x: x.values, y: y.values, series: "data").foregroundStyle(Palette.color(6)).symbolSize(4.5)
             }
         }
-        let grid = (0...200).map { -3 + 6 * Double($0) / 200 }
+        let grid = (0...200).map { -3.2 + 6.4 * Double($0) / 200 }
         func curve(_ network: Network) throws -> [Double] {
             try network.predict(Tensor(grid.map(Float.init), shape: [grid.count, 1])).values.map(Double.init)
         }
