@@ -13,7 +13,9 @@ private func σ(_ z: Double) -> Double { 1 / (1 + exp(-z)) }
 // MARK: 2.1 The mean squared error by hand
 
 private func squares(_ y: [[Double]], _ t: [[Double]]) -> Double {
-    zip(y.joined(), t.joined()).map { ($0 - $1) * ($0 - $1) }.reduce(0, +)
+    var sum = 0.0
+    for (y, t) in zip(y.joined(), t.joined()) { sum += (y - t) * (y - t) }
+    return sum
 }
 
 extension ExerciseTrial {
@@ -38,7 +40,7 @@ extension ExerciseTrial {
 // MARK: 2.2 Cross-entropy that does not overflow
 
 private struct LogitAnswer: CrossEntropyFromLogitFunctions {
-    var value: @Sendable (Double, Double) -> Double = { z, y in max(z, 0) + log1p(exp(-abs(z))) - y * z }
+    var value: @Sendable (Double, Double) -> Double = { z, y in (max(z, 0) - y * z) + log1p(exp(-abs(z))) }
     var derivative: @Sendable (Double, Double) -> Double = { z, y in σ(z) - y }
 
     func value(logit z: Double, target y: Double) throws -> Double { value(z, y) }
@@ -59,6 +61,10 @@ extension ExerciseTrial {
                 "rounds to zero", LogitAnswer(value: { z, y in max(z, 0) + log(1 + exp(-abs(z))) - y * z }),
                 says: "for z = 40 and y = 1: expected 4.24835e-18, got 0"),
             WrongTrial(
+                "adds the small number to the large one",
+                LogitAnswer(value: { z, y in max(z, 0) + log1p(exp(-abs(z))) - y * z }),
+                says: "for z = 40 and y = 1: expected 4.24835e-18, got 0"),
+            WrongTrial(
                 "has the labels exchanged",
                 LogitAnswer(value: { z, y in max(z, 0) + log1p(exp(-abs(z))) - (1 - y) * z }),
                 says: "for z = 1 and y = 0: expected 1.31326, got 0.313262"),
@@ -75,7 +81,22 @@ extension ExerciseTrial {
 // MARK: 2.3 What is printed is not what is minimised
 
 private func categorical(_ p: [Double], _ y: [Double]) -> Double {
-    zip(p, y).map { $1 == 0 ? 0 : -$1 * log($0) }.reduce(0, +)
+    var sum = 0.0
+    for (p, y) in zip(p, y) where y != 0 { sum -= y * log(p) }
+    return sum
+}
+
+/// With 0 · ln 0 as it comes.
+private func unguarded(_ p: [Double], _ y: [Double]) -> Double {
+    var sum = 0.0
+    for (p, y) in zip(p, y) { sum -= y * log(p) }
+    return sum
+}
+
+private func elementwise(_ p: [Double], _ y: [Double]) -> Double {
+    var sum = 0.0
+    for (p, y) in zip(p, y) { sum -= y * log(p) + (1 - y) * log(1 - p) }
+    return sum
 }
 
 private let twoZeros =
@@ -87,7 +108,7 @@ extension ExerciseTrial {
         wrong: [
             WrongTrial(
                 "is left as it was",
-                { p, y in zip(p, y).map { -$1 * log($0) - (1 - $1) * log(1 - $0) }.reduce(0, +) },
+                { elementwise($0, $1) },
                 says: twoZeros + "[-1"),
             WrongTrial(
                 "has the wrong sign", { -categorical($0, $1) },
@@ -96,7 +117,7 @@ extension ExerciseTrial {
                 "averages over the classes", { categorical($0, $1) / Double($0.count) },
                 says: twoZeros + "[-0.25"),
             WrongTrial(
-                "does not stand a probability of 0", { p, y in zip(p, y).map { -$1 * log($0) }.reduce(0, +) },
+                "does not stand a probability of 0", { unguarded($0, $1) },
                 says: "for p = [1, 0, 0] and y = [1, 0, 0]: expected the loss 0, got"),
             WrongTrial(
                 "is off by a constant", { categorical($0, $1) + 1 },
@@ -161,7 +182,7 @@ extension ExerciseTrial {
         wrong: [
             WrongTrial(
                 "turns the hard samples down", FocalAnswer(value: { p, γ in -pow(p, γ) * log(p) }),
-                says: "for z = 1, y = 1 and γ = 2: expected 0.0226585, got"),
+                says: "for z = 1, y = 1 and γ = 2: expected 0.0226581, got"),
             WrongTrial(
                 "treats the factor as a constant", FocalAnswer(slope: { p, γ in pow(1 - p, γ) * (p - 1) }),
                 says: "for the derivative at z = 0, y = 1 and γ = 2: expected"),

@@ -3,8 +3,8 @@ import Workbook
 
 /*:
  Write the binary cross-entropy $-y \ln \sigma(z) - (1 - y) \ln(1 - \sigma(z))$ as a function of the logit $z$ and the target
- $y \in [0, 1]$, in such a way that it is right for every finite $z$: for $z = 1000$ no infinity, for $z = -40$ and $y = 0$
- no rounding to zero. Then write its derivative with respect to $z$.
+ $y \in [0, 1]$, in such a way that it is right for every finite $z$: for $z = 1000$ no infinity, for $z = \pm 40$ and
+ the right answer no rounding to zero. Then write its derivative with respect to $z$.
  */
 struct CrossEntropyFromLogit: CrossEntropyFromLogitFunctions {
     func value(logit z: Double, target y: Double) throws -> Double {
@@ -30,7 +30,8 @@ enum CrossEntropyFromLogitExercise: Exercise {
     static let hints = [
         "Get rid of σ on paper first: ln σ(z) = −ln(1 + exp(−z)) and ln(1 − σ(z)) = −ln(1 + exp(z)).",
         "Both terms together are ln(1 + exp(z)) − yz. For z > 0, take exp(z) out of the logarithm: z + ln(1 + exp(−z)).",
-        "max(z, 0) + ln(1 + exp(−|z|)) − yz; and for ln(1 + x) with tiny x there is log1p(x).",
+        "(max(z, 0) − yz) + ln(1 + exp(−|z|)). For ln(1 + x) with tiny x there is log1p(x), and the brackets keep the "
+            + "large numbers from swallowing the tiny one.",
         "The derivative is σ(z) − y. With 1/(1 + exp(−z)) an overflowing exponential does no harm: 1/∞ is 0.",
     ]
     static var attempt: any CrossEntropyFromLogitFunctions { CrossEntropyFromLogit() }
