@@ -43,7 +43,7 @@ struct CrossEntropyAsLikelihood: Section {
         }
         // snippet.show
         /*:
-         The slide says that cross-entropy "forces the output to be close to 0 or close to 1". Does it? Where the label is
+         The slide says that cross-entropy forces the output to be close to 0 or to 1. Does it? Where the label is
          determined by the input, yes. But let the same input come with label 1 in a share $q$ of the cases:
          */
         page.show(Derivation.crossEntropyMinimiser)
