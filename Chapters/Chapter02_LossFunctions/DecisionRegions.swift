@@ -144,7 +144,7 @@ struct DecisionRegions: Section {
          {{spirals.ce.accuracy, percent 1}} and {{spirals.mse.accuracy, percent 1}}.
 
          And tuned? With its own best step size each loss arrives much earlier: cross-entropy at
-         $\eta = {{spirals.tunedCE.rate}}$ after {{spirals.tunedCE.arrival}} epochs, the squared error at
+         $\eta = {{spirals.tunedCE.rate}}$, the largest tried, after {{spirals.tunedCE.arrival}} epochs, the squared error at
          $\eta = {{spirals.tunedMSE.rate}}$ after {{spirals.tunedMSE.arrival}}. So a good part of the squared error's slowness
          on this task was nothing but the scale of its gradients, for which a longer step makes up; a smaller part stays. A
          neuron that is badly saturated on the wrong side, as in [](#sec:SlowLearning), is the worst case, and weights that

@@ -91,7 +91,9 @@ struct LossLandscapes: Section {
 
          With the squared error the same path has hardly left its start after {{landscape.steps}} steps, nor has its
          neighbour from $(3, 2.2)$, although the steps are ten times as long a multiple of the gradient (0.5 against
-         0.05). With cross-entropy the neighbour arrives. Where both hidden weights are large, the tanh units are saturated, and no loss at the output can mend that: the
+         0.05). With cross-entropy the neighbour arrives.
+
+         Where both hidden weights are large, the tanh units are saturated, and no loss at the output can mend that: the
          map is flat there for both losses. But how flat? To compare, divide each gradient by the largest on its map,
          and count where less than a hundredth is left:
          */

@@ -11,7 +11,7 @@ struct SlowLearning: Section {
 
     func run(on page: Page) throws {
         /*:
-         People learn fastest from glaring mistakes. Does a neuron? [@nielsen2015] asks the smallest network there is,
+         People learn fastest from glaring mistakes. Does a neuron? @nielsen2015 asks the smallest network there is,
          one sigmoid with one input, to answer 0 to the input 1. It starts once with $w = 0.6$, $b = 0.9$, an answer of
          {{neuron.mild.start, fixed 2}}, and once with $w = b = 2$, which is nearly as wrong as it can be:
          {{neuron.bad.start, fixed 2}}. Steps against the gradient, of length 0.15 times the gradient:
