@@ -85,7 +85,7 @@ let package = Package(
         tests("GraphicsTests", ["Graphics"]),
         tests("PlottingTests", ["Plotting", "Graphics"]),
         tests("DatasetsTests", ["Datasets", "Tensors"]),
-        tests("WorkbookTests", ["Workbook"]),
+        tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
         tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
         tests("ExerciseTests", ["Workbook", "NeuralNetworks", "Tensors", "Datasets"] + chapterDependencies),
     ] + chapters,
