@@ -11,7 +11,7 @@ import Workbook
 private let chapters: [(chapter: any Chapter.Type, trials: [ExerciseTrial])] = [
     (Chapter01.self, chapter01Trials),
     (Chapter02.self, chapter02Trials),
-    (Chapter03.self, []),
+    (Chapter03.self, chapter03Trials),
     (Chapter04.self, []),
 ]
 
