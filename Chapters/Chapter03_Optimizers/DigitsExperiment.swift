@@ -17,6 +17,8 @@ struct DigitsExperiment {
         let size: Double
         /// The share of digits whose whole row of the softmax's Jacobian is zero in Float: no gradient gets through.
         let saturated: Double
+        /// How far the logits of different digits are apart: the largest range of any component.
+        let spread: Double
     }
 
     /// On all test digits after the last epoch.
@@ -65,7 +67,12 @@ extension DigitsExperiment.LogitStatistics {
             // J = diag(s) − ssᵀ vanishes if and only if s is one-hot.
             if (0..<10).allSatisfy({ outputs[row, $0] == 0 || outputs[row, $0] == 1 }) { saturated += 1 }
         }
-        self.init(size: size / Double(inputs.rows), saturated: Double(saturated) / Double(inputs.rows))
+        let ranges = (0..<10).map { column -> Double in
+            let values = (0..<inputs.rows).map { Double(logits[$0, column]) }
+            return values.max()! - values.min()!
+        }
+        self.init(
+            size: size / Double(inputs.rows), saturated: Double(saturated) / Double(inputs.rows), spread: ranges.max()!)
     }
 }
 

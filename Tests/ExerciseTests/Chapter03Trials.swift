@@ -180,7 +180,9 @@ extension ExerciseTrial {
         wrong: [
             WrongTrial(
                 "is Adam", AMSGradAnswer(kind: .adam),
-                says: "for θ = 0, η = 1.0, β₁ = 0.9, β₂ = 0.99, ε = 1e-08 after the gradients [[4], [0]]"),
+                says:
+                    "for θ = 0, η = 1.0, β₁ = 0.9, β₂ = 0.99, ε = 1e-08 after the gradients [[1], [1]]: expected [-2.34687], got [-2]"
+            ),
             WrongTrial(
                 "never takes the maximum", AMSGradAnswer(kind: .noMaximum),
                 says: "for θ = 0, η = 1.0, β₁ = 0.9, β₂ = 0.99, ε = 1e-08 after the gradients [[4], [0]]"),
@@ -189,7 +191,7 @@ extension ExerciseTrial {
                 says: "for θ = 0, η = 1.0, β₁ = 0.9, β₂ = 0.99, ε = 1e-08 after the gradients [[1]]: expected [-1]"),
             WrongTrial(
                 "has ε under the root", AMSGradAnswer(kind: .epsilonInside),
-                says: "for θ = 0, η = 1.0, β₁ = 0.9, β₂ = 0.99, ε = 0.0001 after the gradients [[1e-08]]"),
+                says: "for θ = 0, η = 1.0, β₁ = 0.9, β₂ = 0.99, ε = 0.001 after the gradients [[0.001]]"),
             WrongTrial(
                 "climbs", AMSGradAnswer(kind: .ascent),
                 says:

@@ -41,7 +41,7 @@ enum AMSGradExercise: Exercise {
         let trials: [Trial] = [
             Trial(gradients: [[1]]), Trial(gradients: [[-2]], η: 0.5), Trial(gradients: [[1], [1]]),
             Trial(gradients: [[4], [0], [0.1]]), Trial(gradients: [[1, -3], [0, 2], [0.01, 0.01]], η: 0.1),
-            Trial(gradients: [[1e-8], [1e-8]], ε: 1e-4), Trial(gradients: [[5], [0], [0], [1]], β1: 0.5, β2: 0.6),
+            Trial(gradients: [[1e-3], [1e-3]], ε: 1e-3), Trial(gradients: [[5], [0], [0], [1]], β1: 0.5, β2: 0.6),
             Trial(gradients: fading),
         ]
         try compare(

@@ -7,7 +7,7 @@ import Workbook
 
  $$L = \frac{1}{2B} \sum_{i=1}^{B} \lVert y_i - t_i \rVert^2$$
 
- with respect to the predictions $y$ as below (in Swift; samples are rows). For a batch of one sample it is right. For more
+ with respect to the predictions $y$ as the stub does (in Swift; samples are rows). For a batch of one sample it is right. For more
  it is not: where the gradient check found a slope of 0.60, it said 1.66. Repair it; the stub's first
  line goes when you begin. The gradient check is your judge.
  */
