@@ -5,7 +5,7 @@ import Graphics
 public struct BarMark: Mark {
     enum Place: Sendable {
         case category(String)
-        case interval(ClosedRange<Double>)
+        case interval(Double, Double)
     }
 
     let places: [Place]
@@ -28,7 +28,7 @@ public struct BarMark: Mark {
     /// Bars over the intervals between neighbouring edges (one edge more than heights).
     public init(edges: [Double], y: any PlotValues, series: String? = nil) {
         let pairs = zip(zip(edges, edges.dropFirst()), y.plotValues).map { ($0, $1) }
-        places = pairs.map { .interval(min($0.0.0, $0.0.1)...max($0.0.0, $0.0.1)) }
+        places = pairs.map { .interval($0.0.0, $0.0.1) }
         heights = pairs.map(\.1)
         labelled = false
         style = MarkStyle(series: series)
@@ -43,11 +43,12 @@ public struct BarMark: Mark {
         let finite = values.plotValues.filter(\.isFinite)
         let low = range?.lowerBound ?? finite.min() ?? 0
         var high = range?.upperBound ?? finite.max() ?? 1
-        if high <= low { high = low + 1 }
+        if high <= low { high = low + 1 + 1e-6 * abs(low) }
         let bins = max(1, bins)
         var counts = [Double](repeating: 0, count: bins)
         for value in finite where value >= low && value <= high {
-            counts[min(bins - 1, Int((value - low) / (high - low) * Double(bins)))] += 1
+            let fraction = (value / 2 - low / 2) / (high / 2 - low / 2)  // halves: the whole range could overflow
+            counts[min(bins - 1, Int(fraction * Double(bins)))] += 1
         }
         let width = (high - low) / Double(bins)
         if density, !finite.isEmpty { counts = counts.map { $0 / (Double(finite.count) * width) } }
@@ -63,7 +64,7 @@ public struct BarMark: Mark {
         for place in places {
             switch place {
             case .category(let name): bounds.xCategories.append(name)
-            case .interval(let range): bounds.x += [range.lowerBound, range.upperBound]
+            case .interval(let left, let right): bounds.x += [left, right]
             }
         }
         bounds.includesZero = true
@@ -74,7 +75,7 @@ public struct BarMark: Mark {
     public var legendSymbol: LegendSymbol { .area }
 
     /// The bars' rectangles on the page, with the index of each bar that has one.
-    private func rectangles(in plot: Plot) -> [(Int, Rectangle)] {
+    func rectangles(in plot: Plot) -> [(Int, Rectangle)] {
         let base = plot.y.position(plot.y.scale == .log ? plot.y.domain.lowerBound : 0) ?? plot.frame.maxY
         let group = max(1, plot.barSeries.count)
         let slot = style.series.flatMap { plot.barSeries.firstIndex(of: $0) } ?? 0
@@ -89,9 +90,8 @@ public struct BarMark: Mark {
                 let bar = width / Double(group)
                 let left = middle - width / 2 + Double(slot) * bar
                 return (i, Rectangle(Point(left, base), Point(left + bar * (group > 1 ? 0.94 : 1), top)))
-            case .interval(let range):
-                guard let left = plot.x.position(range.lowerBound), let right = plot.x.position(range.upperBound)
-                else { return nil }
+            case .interval(let start, let end):
+                guard let left = plot.x.position(start), let right = plot.x.position(end) else { return nil }
                 return (i, Rectangle(Point(left, base), Point(right, top)))
             }
         }

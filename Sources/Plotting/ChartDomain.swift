@@ -51,7 +51,9 @@ struct ChartDomain {
             let factor = pow(high / low, 0.04)
             (low, high) = (max(low / factor, .leastNormalMagnitude), high * factor)
         }
-        if !(high - low).isFinite || !(low < high) { (low, high) = (-1e300, 1e300) }
+        if !(high - low).isFinite || !(low < high) {
+            (low, high) = (axis.scale == .log ? 1e-300 : -1e300, 1e300)
+        }
         return ChartDomain(range: low...high, categories: categories, integers: integers)
     }
 

@@ -12,6 +12,11 @@ struct ChartLayout {
     private let legend: Legend
     private let legendRows: Rectangle?
     private let colorScale: ColorScale?
+    /// Whether the names of categories along x are written at a slant, and how high the tick labels are.
+    private let slanted: Bool
+    private let xLabelHeight: Double
+    private static let slant = Double.pi / 5
+    private static func rise(of width: Double) -> Double { width * sin(slant) }
 
     init(_ chart: Chart, in box: Rectangle, on canvas: Canvas) {
         self.chart = chart
@@ -39,13 +44,24 @@ struct ChartLayout {
             frame = frame.inset(right: ColorBar.width(of: colorScale!, on: canvas))
         }
         if chart.legend == .direct {
-            let widest = legend.entries.map { canvas.extents(of: $0.name, style: Theme.legend).width }.max() ?? 0
+            let widest = legend.entries.map { canvas.extents(of: $0.name, style: Theme.directLabel).width }.max() ?? 0
             frame = frame.inset(right: widest + 8)
         }
         let initial = ChartLayout.ticks(chart.x, xDomain, room: frame.width, spacing: 36)
         let labelWidth = initial.labels.map { canvas.extents(of: $0, style: Theme.tickLabel).width }.max() ?? 0
         xTicks = ChartLayout.ticks(chart.x, xDomain, room: frame.width, spacing: max(36, labelWidth + 16))
-        if chart.x.visible {  // half of the last label may stand out on the right
+        // Names that do not fit beside each other are written upwards.
+        let slot = frame.width / Double(max(1, xDomain.categories.count))
+        slanted = !xDomain.categories.isEmpty && labelWidth > slot - 4
+        if slanted, chart.x.visible {
+            let rise = ChartLayout.rise(of: labelWidth)
+            frame = frame.inset(
+                left: max(0, labelWidth * cos(ChartLayout.slant) - slot / 2 - (frame.minX - box.minX) + 4)
+            )
+            .inset(bottom: rise)
+        }
+        xLabelHeight = Theme.tickLabel.size + (slanted ? ChartLayout.rise(of: labelWidth) : 0)
+        if chart.x.visible, !slanted {  // half of the last label may stand out on the right
             let half = (xTicks.labels.last.map { canvas.extents(of: $0, style: Theme.tickLabel).width } ?? 0) / 2
             frame = frame.inset(right: max(0, half - Theme.margin + 2))
         }
@@ -177,9 +193,15 @@ struct ChartLayout {
                     canvas.line(
                         from: Point(x, frame.maxY), to: Point(x, frame.maxY + 3.5), color: Theme.axisLine, style: tick)
                 }
-                canvas.draw(
-                    label, at: Point(x, frame.maxY + 6 + Theme.tickLabel.size * 0.76),
-                    anchor: TextAnchor(.middle, .baseline), style: Theme.tickLabel)
+                if slanted {
+                    canvas.draw(
+                        label, at: Point(x + 4, frame.maxY + 8), anchor: TextAnchor(.end, .middle),
+                        style: Theme.tickLabel, rotation: -ChartLayout.slant)
+                } else {
+                    canvas.draw(
+                        label, at: Point(x, frame.maxY + 6 + Theme.tickLabel.size * 0.76),
+                        anchor: TextAnchor(.middle, .baseline), style: Theme.tickLabel)
+                }
             }
             for case let x? in xTicks.minor.map(plot.x.position) {
                 canvas.line(
@@ -204,7 +226,7 @@ struct ChartLayout {
             }
         }
         if !chart.x.label.isEmpty {
-            let y = frame.maxY + (chart.x.visible ? Theme.tickLabel.size + 7 : 0) + Theme.gap
+            let y = frame.maxY + (chart.x.visible ? xLabelHeight + 7 : 0) + Theme.gap
             canvas.draw(
                 chart.x.label, at: Point(frame.midX, y), anchor: TextAnchor(.middle, .top), style: Theme.axisLabel)
         }
@@ -256,9 +278,8 @@ struct ChartLayout {
             for i in labels.indices { labels[i].y = min(max(labels[i].y, frame.minY), frame.maxY) }
         }
         for label in labels {
-            var style = Theme.legend
-            style.color = label.color
-            style.bold = true
+            var style = Theme.directLabel
+            style.color = Palette.ink(label.color)
             canvas.draw(
                 label.name, at: Point(frame.maxX + 6, label.y), anchor: TextAnchor(.start, .middle), style: style)
         }

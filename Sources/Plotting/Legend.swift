@@ -36,7 +36,10 @@ struct Legend {
             guard let name = mark.style.series else { continue }
             let symbol = (mark.legendSymbol, mark.style)
             if let index = entries.firstIndex(where: { $0.name == name }) {
-                entries[index].symbols.append(symbol)
+                let isNew = !entries[index].symbols.contains { kind, style in
+                    kind == symbol.0 && style.dash == symbol.1.dash && style.symbol == symbol.1.symbol
+                }
+                if isNew { entries[index].symbols.append(symbol) }
             } else {
                 entries.append(Entry(name: name, color: plot(mark.style).opacity(1), symbols: [symbol]))
             }

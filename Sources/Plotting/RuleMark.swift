@@ -31,7 +31,7 @@ public struct RuleMark: Mark {
         let color = plot.color(of: style)
         let stroke = StrokeStyle(width: style.lineWidth ?? 1, dash: style.dash)
         var text = Theme.annotation
-        text.color = color
+        text.color = Palette.ink(color)
         let frame = plot.frame
         if let x, let px = plot.x.position(x) {
             canvas.line(from: Point(px, frame.minY), to: Point(px, frame.maxY), color: color, style: stroke)

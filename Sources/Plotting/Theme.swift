@@ -6,6 +6,7 @@ enum Theme {
     static let axisLabel = TextStyle(size: 11, color: Color(grey: 0.1))
     static let tickLabel = TextStyle(size: 10, color: Color(grey: 0.25))
     static let legend = TextStyle(size: 10, color: Color(grey: 0.1))
+    static let directLabel = TextStyle(size: 10, bold: true)
     static let annotation = TextStyle(size: 10, color: Color(grey: 0.15))
     static let caption = TextStyle(size: 9.5, color: Color(grey: 0.2))
 

@@ -91,17 +91,21 @@ public enum TickFormat: Sendable {
     /// Labels that share their number of decimals.
     func labels(_ values: [Double], step: Double) -> [String] {
         let largest = values.map(abs).max() ?? 0
-        if case .automatic = self, largest >= 1e5 || (largest > 0 && largest < 1e-3) {
-            let exponent = Int(log10(largest).rounded(.down))
-            let decimals = max(0, exponent - Int((log10(step) + 1e-9).rounded(.down)))
+        if case .automatic = self, largest >= 1e6 || (largest > 0 && largest < 1e-3) {
+            let exponent = max(-307, Int(log10(largest).rounded(.down)))
+            let decimals = max(0, exponent + TickFormat.decimals(of: step))
             return values.map { value in
                 value == 0
                     ? "0"
                     : "\(NumberText.fixed(value / pow(10, Double(exponent)), decimals))·10^{\(NumberText.integer(exponent))}"
             }
         }
-        let decimals = max(0, -Int((log10(step) + 1e-9).rounded(.down)))
-        return values.map { label($0, decimals: decimals) }
+        return values.map { label($0, decimals: max(0, TickFormat.decimals(of: step))) }
+    }
+
+    /// The decimals that a step needs; negative for tens and more.
+    private static func decimals(of step: Double) -> Int {
+        step.isNormal && step > 0 ? -Int((log10(step) + 1e-9).rounded(.down)) : 0
     }
 
     func label(_ value: Double, decimals: Int) -> String {
@@ -126,9 +130,21 @@ public enum TickFormat: Sendable {
 public enum NumberText {
     public static func fixed(_ value: Double, _ decimals: Int) -> String {
         guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "−∞" : "∞" }
-        let text = String(format: "%.\(min(max(decimals, 0), 15))f", abs(value))
+        let text = grouped(String(format: "%.\(min(max(decimals, 0), 15))f", abs(value)))
         let isZero = !text.contains { $0 != "0" && $0 != "." }
         return value < 0 && !isZero ? "−" + text : text
+    }
+
+    /// Five digits and more in groups of three, with thin spaces: 60 000.
+    private static func grouped(_ text: String) -> String {
+        let digits = Array(text.prefix { $0 != "." })
+        guard digits.count > 4 else { return text }
+        var result = ""
+        for (i, digit) in digits.enumerated() {
+            if i > 0, (digits.count - i) % 3 == 0 { result += "\u{2009}" }
+            result.append(digit)
+        }
+        return result + text.dropFirst(digits.count)
     }
 
     static func integer(_ value: Int) -> String { value < 0 ? "−\(-value)" : "\(value)" }
