@@ -12,7 +12,7 @@ private let chapters: [(chapter: any Chapter.Type, trials: [ExerciseTrial])] = [
     (Chapter01.self, chapter01Trials),
     (Chapter02.self, chapter02Trials),
     (Chapter03.self, chapter03Trials),
-    (Chapter04.self, []),
+    (Chapter04.self, chapter04Trials),
 ]
 
 private let trials = chapters.flatMap(\.trials)
