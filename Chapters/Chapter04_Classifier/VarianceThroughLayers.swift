@@ -58,8 +58,8 @@ struct VarianceThroughLayers: Section {
         page.show(Derivation.varianceThroughLayers)
         /*:
          Try it: thirty layers of $n = 256$ units, normal inputs of variance 1, and the mean square $q_l$ of the preactivations in
-         each layer $l$, for three variances of the weights. For ReLU the theory is the line $q_l = c^l$ with
-         $c = n \operatorname{Var} W / 2$, starting from the first layer's $n \operatorname{Var} W$. For tanh it is the recursion
+         each layer $l$, for four variances of the weights. For ReLU the theory is the line $q_l = c^{l-1} q_1$
+         with $c = n \operatorname{Var} W / 2$ and $q_1 = n \operatorname{Var} W$. For tanh it is the recursion
          $q_{l+1} = n \operatorname{Var} W \cdot \mathbb{E}[\tanh(\sqrt{q_l}\, g)^2]$ with a standard normal $g$, which takes a
          preactivation for normal: in a wide layer it nearly is one, being a sum of many terms.
          */
