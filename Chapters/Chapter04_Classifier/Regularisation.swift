@@ -58,13 +58,13 @@ struct Regularisation: Section {
             columns: ["remedy", "training accuracy", "test accuracy", "test loss"], rows: rows)
         // snippet.show
         /*:
-         Without a remedy the network reads {{regularised.plain.accuracy, percent 1}} of the unseen digits at a loss of
-         {{regularised.plain.loss, fixed 2}}. A weight decay of 0.5 makes {{regularised.strong.accuracy, percent 1}} of it at
-         {{regularised.strong.loss, fixed 2}}, dropping a fifth {{regularised.dropout.accuracy, percent 1}} at
+         Without a remedy the network reads {{regularised.plain.accuracy, percent 1}} of the unseen digits, at a loss of
+         {{regularised.plain.loss, fixed 2}}. With a weight decay of 0.5 it is {{regularised.strong.accuracy, percent 1}} and
+         {{regularised.strong.loss, fixed 2}}; dropping a fifth, {{regularised.dropout.accuracy, percent 1}} and
          {{regularised.dropout.loss, fixed 2}}. In accuracy these are small gains, in loss the decay's is large: with smaller
-         weights the network is less sure, of its mistakes too. A remedy has a dose. Dropping a half, as is often advised, leaves
-         25 of 50 units at work; that is for larger networks, and {{regularised.half.accuracy, percent 1}} is less than with no
-         remedy at all.
+         weights the network is less sure, of its mistakes too. A remedy has a dose. Dropping a half, as is often advised,
+         leaves 25 of 50 units at work. That is for larger networks: {{regularised.half.accuracy, percent 1}} is less than
+         without any remedy.
 
          The best remedy is none of these. With 60 000 digits instead of 2 000 the same network made
          {{classifier.testAccuracy, percent 1}}: there is nothing like more data.
