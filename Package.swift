@@ -33,7 +33,9 @@ let chapterNames = [
 let chapters: [Target] = chapterNames.map { name in
     .executableTarget(
         name: name,
-        dependencies: ["Tensors", "NeuralNetworks", "Derivations", "Graphics", "Plotting", "Datasets", "Workbook"],
+        dependencies: [
+            "Tensors", "NeuralNetworks", "Autoencoders", "Derivations", "Graphics", "Plotting", "Datasets", "Workbook",
+        ],
         path: "Chapters/\(name)",
         exclude: ["README.md"],
         swiftSettings: optimised)
@@ -47,6 +49,7 @@ let package = Package(
     products: [
         .library(name: "Tensors", targets: ["Tensors"]),
         .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
+        .library(name: "Autoencoders", targets: ["Autoencoders"]),
         .library(name: "Derivations", targets: ["Derivations"]),
         .library(name: "Plotting", targets: ["Graphics", "Plotting"]),
         .library(name: "Datasets", targets: ["Datasets"]),
@@ -65,6 +68,7 @@ let package = Package(
 
         library("Tensors", ["COpenBLAS"]),
         library("NeuralNetworks", ["Tensors"]),
+        library("Autoencoders", ["NeuralNetworks", "Tensors"]),
         library("Derivations"),
         library("Graphics", ["CPNG", "CCairo"]),
         library("Plotting", ["Graphics"]),
@@ -75,19 +79,24 @@ let package = Package(
         // The chapters are dependencies so that `swift run workbook` builds them; they run as processes of their own.
         .executableTarget(
             name: "WorkbookCommand",
-            dependencies: ["Workbook", "NeuralNetworks", "Tensors", "Datasets", "Derivations", argumentParser]
+            dependencies: [
+                "Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets", "Derivations", argumentParser,
+            ]
                 + chapterDependencies,
             swiftSettings: optimised),
 
         tests("TensorsTests", ["Tensors", "COpenBLAS"]),
         tests("NeuralNetworksTests", ["NeuralNetworks", "Tensors"]),
-        tests("DerivationsTests", ["Derivations", "NeuralNetworks", "Tensors"]),
+        tests("AutoencodersTests", ["Autoencoders", "NeuralNetworks", "Tensors", "Datasets"]),
+        tests("DerivationsTests", ["Derivations", "Autoencoders", "NeuralNetworks", "Tensors"]),
         tests("GraphicsTests", ["Graphics"]),
         tests("PlottingTests", ["Plotting", "Graphics"]),
         tests("DatasetsTests", ["Datasets", "Tensors"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
         tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
-        tests("ExerciseTests", ["Workbook", "NeuralNetworks", "Tensors", "Datasets"] + chapterDependencies),
+        tests(
+            "ExerciseTests",
+            ["Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets"] + chapterDependencies),
     ] + chapters,
     swiftLanguageModes: [.v6]
 )
