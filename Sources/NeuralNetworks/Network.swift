@@ -18,6 +18,8 @@ public final class Network: CustomStringConvertible {
     public let seed: UInt64
     /// All weights in one run of memory, and their gradients in another.
     public let storage: ParameterStorage
+    /// Numbers that a model built upon the network keeps in its file, such as where an autoencoder's encoder ends.
+    public var annotations: [String: Int] = [:]
 
     let stack: LayerStack
     /// Where shuffling and whatever else training draws comes from.
@@ -82,11 +84,15 @@ public final class Network: CustomStringConvertible {
 
     /// The outputs for a batch.
     public func forward(_ x: Tensor, _ pass: Pass) throws -> Tensor {
+        try checkShape(of: x)
+        return stack.forward(x, pass)
+    }
+
+    private func checkShape(of x: Tensor) throws {
         guard x.shape.rank == inputShape.rank + 1, x.shape.withoutFirst == inputShape else {
             throw NetworkError.shape(
                 "the network takes batches of samples of shape \(inputShape), but the batch has shape \(x.shape)")
         }
-        return stack.forward(x, pass)
     }
 
     /// The outputs for samples, as in use: no noise, no dropout. Large batches are taken in pieces.
@@ -94,11 +100,28 @@ public final class Network: CustomStringConvertible {
     /// - Parameter x: samples as rows, B × ``inputShape``.
     /// - Throws: ``NetworkError`` if x has another shape.
     public func predict(_ x: Tensor) throws -> Tensor {
+        try checkShape(of: x)
+        return predict(x, through: 0..<layers.count)
+    }
+
+    /// What a run of layers makes of samples, as in use: the encoder's part of an autoencoder, say.
+    ///
+    /// - Parameters:
+    ///   - x: samples as rows, of the shape that the first of these layers takes.
+    ///   - part: which layers, counted from 0; at least one.
+    public func predict(_ x: Tensor, through part: Range<Int>) -> Tensor {
+        precondition(
+            x.shape.rank > 1 && x.shape.withoutFirst == layers[part.lowerBound].inputShape,
+            "layer \(part.lowerBound + 1) does not take samples of this shape")
+        func outputs(of x: Tensor) -> Tensor {
+            stack.forget()
+            return layers[part].reduce(x) { $1.forward($0, .inference) }
+        }
         let piece = 512
-        if x.rows <= piece { return try forward(x, .inference) }
-        var y = Tensor(shape: outputShape.prefixed(by: x.rows))
+        if x.rows <= piece { return outputs(of: x) }
+        var y = Tensor(shape: layers[part.upperBound - 1].outputShape.prefixed(by: x.rows))
         for start in stride(from: 0, to: x.rows, by: piece) {
-            let part = try forward(x.rows(start..<min(start + piece, x.rows)), .inference)
+            let part = outputs(of: x.rows(start..<min(start + piece, x.rows)))
             y.withUnsafeMutableBufferPointer { y in
                 part.withUnsafeBufferPointer {
                     (y.baseAddress! + start * part.columns).update(from: $0.baseAddress!, count: $0.count)

@@ -9,7 +9,7 @@ import Tensors
 /// | 4 | version, 1 |
 /// | 4 | H, the length of the header |
 /// | 8 | P, the number of weights |
-/// | H | the header as JSON: input shape, seed, layers |
+/// | H | the header as JSON: input shape, seed, layers, and annotations if there are some |
 /// | 4P | the weights as 32-bit floats, in the order of `Network.parameters` |
 /// | 4 | CRC-32 of everything before |
 private enum NetworkFile {
@@ -21,6 +21,7 @@ private enum NetworkFile {
         var input: [Int]
         var seed: UInt64
         var layers: [LayerSpecification]
+        var annotations: [String: Int]?
     }
 }
 
@@ -30,7 +31,8 @@ extension Network {
     /// - Throws: ``NetworkError`` if the file cannot be written.
     public func save(to url: URL) throws {
         let header = NetworkFile.Header(
-            input: Array(inputShape), seed: seed, layers: declarations.map(\.specification))
+            input: Array(inputShape), seed: seed, layers: declarations.map(\.specification),
+            annotations: annotations.isEmpty ? nil : annotations)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let json = try encoder.encode(header)
@@ -67,6 +69,7 @@ extension Network {
         } catch let error as ShapeError {
             throw failure("it does not describe a network: " + error.description.trimming("."))
         }
+        annotations = file.header.annotations ?? [:]
         setWeights(file.weights)
     }
 
