@@ -1,3 +1,4 @@
+import NeuralNetworks
 import Tensors
 
 /// What a code has lost: the squared error ‖x̂ − x‖² of a reconstruction, summed over a sample's components, in the mean
@@ -22,4 +23,17 @@ public func reconstructionError(_ reconstruction: Tensor, of original: Tensor) -
         }
     }
     return sum / Double(original.rows)
+}
+
+extension Metric {
+    /// ‖x̂ − x‖², summed over a sample's components, in the mean over the samples: `reconstructionError(_:of:)` as training
+    /// reports it.
+    public static let reconstructionError = Metric("reconstruction error") { x̂, x in
+        var sum = 0.0
+        for i in x.indices {
+            let e = Double(x̂[i] - x[i])
+            sum += e * e
+        }
+        return sum
+    }
 }
