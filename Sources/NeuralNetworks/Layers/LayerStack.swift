@@ -6,6 +6,7 @@ public final class LayerStack {
     public let outputShape: Shape
     public let layers: [any Layer]
     let declarations: [any LayerDeclaration]
+    private let firstWithParameters: Int
 
     init(
         _ declarations: [any LayerDeclaration], input: Shape, position prefix: String, storage: ParameterStorage,
@@ -23,6 +24,7 @@ public final class LayerStack {
         }
         self.declarations = declarations
         self.layers = layers
+        firstWithParameters = layers.firstIndex { !$0.parameters.isEmpty } ?? layers.count
         inputShape = input
         outputShape = shape
     }
@@ -38,11 +40,12 @@ public final class LayerStack {
     /// See ``Layer/backward(_:computing:)``.
     public func backward(_ gradient: Tensor, computing wanted: Gradients) -> Tensor {
         var gradient = gradient
-        for index in layers.indices.reversed() {
-            // Only the first layer's input is an input of the stack; all others are needed on the way.
-            gradient = layers[index].backward(gradient, computing: index == 0 ? wanted : wanted.union(.inputs))
+        // Where nobody asks for the gradient of the input, the way back ends at the first layer with parameters.
+        let end = wanted.contains(.inputs) ? 0 : firstWithParameters
+        for index in layers.indices.reversed() where index >= end {
+            gradient = layers[index].backward(gradient, computing: index == end ? wanted : wanted.union(.inputs))
         }
-        return gradient
+        return wanted.contains(.inputs) ? gradient : Tensor()
     }
 
     /// See ``Layer/forget()``.

@@ -44,17 +44,28 @@ extension LayerSpecification {
     func declaration(activations: [any Activation]) throws -> any LayerDeclaration {
         switch kind {
         case "Dense":
-            guard let name = words["initializer"], let initializer = WeightInitializer(rawValue: name) else {
-                throw NetworkError.invalid("a Dense layer has no known initializer")
-            }
             return Dense(
-                try integer("units"), try activation(activations), initializer: initializer,
+                try integer("units"), try activation(activations), initializer: try initializer(),
                 bias: try number("bias") != 0)
         case "Activation": return ActivationLayer(try activation(activations))
         case "Flatten": return Flatten()
         case "Reshape": return Reshape(try Shape(shape ?? []))
         case "Dropout": return Dropout(Float(try number("probability")))
         case "GaussianNoise": return GaussianNoise(Float(try number("standardDeviation")))
+        case "Conv2D":
+            return Conv2D(
+                try integer("filters"), kernel: try integer("kernel"), stride: try integer("stride"),
+                padding: try padding(), try activation(activations), initializer: try initializer(),
+                bias: try number("bias") != 0)
+        case "ConvTranspose2D":
+            return ConvTranspose2D(
+                try integer("filters"), kernel: try integer("kernel"), stride: try integer("stride"),
+                padding: try padding(), try activation(activations), initializer: try initializer(),
+                bias: try number("bias") != 0)
+        case "MaxPool2D": return MaxPool2D(try integer("size"), stride: try integer("stride"))
+        case "AveragePool2D": return AveragePool2D(try integer("size"), stride: try integer("stride"))
+        case "GlobalAveragePool": return GlobalAveragePool()
+        case "Upsampling2D": return Upsampling2D(try integer("factor"))
         case "Residual":
             let inside = try (layers ?? []).map { try $0.declaration(activations: activations) }
             return Residual { inside }
@@ -75,6 +86,20 @@ extension LayerSpecification {
             throw NetworkError.invalid("\(name) of a \(kind) layer is \(try number(name))")
         }
         return value
+    }
+
+    private func initializer() throws -> WeightInitializer {
+        guard let initializer = words["initializer"].flatMap(WeightInitializer.init) else {
+            throw NetworkError.invalid("a \(kind) layer has no known initializer")
+        }
+        return initializer
+    }
+
+    private func padding() throws -> Padding {
+        guard let padding = words["padding"].flatMap(Padding.init) else {
+            throw NetworkError.invalid("a \(kind) layer has no known padding")
+        }
+        return padding
     }
 
     private func activation(_ others: [any Activation]) throws -> any Activation {

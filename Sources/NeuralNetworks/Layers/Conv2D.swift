@@ -1,0 +1,183 @@
+import Tensors
+
+/// A convolutional layer: each output pixel sees a window of the input, through the same weights everywhere.
+///
+/// For an input x of height × width × channels and weights W of k × k × channels × filters,
+/// yᵢⱼ = φ(Σ_{a,b} x_{is+a−p, js+b−p} W_{ab} + b), where s is the stride, p the padding above and left, x is zero outside the
+/// image, and the products are those of a row of channels with a channels × filters matrix.
+/// (As everywhere in this field the kernel is not mirrored: strictly, a cross-correlation.)
+public struct Conv2D: LayerDeclaration {
+    public let filters: Int
+    public let kernel: Int
+    public let stride: Int
+    public let padding: Padding
+    public let activation: any Activation
+    public let initializer: WeightInitializer
+    public let hasBias: Bool
+
+    /// - Parameters:
+    ///   - filters: the number of channels going out.
+    ///   - kernel: k, the side of the square window.
+    ///   - stride: s, by how many pixels the window moves from one output pixel to the next.
+    ///   - padding: `.same` gives ⌈h/s⌉ × ⌈w/s⌉ pixels, `.valid` keeps the window inside: ⌊(h − k)/s⌋ + 1 and so for w.
+    ///   - activation: φ; `.identity` if nothing is said.
+    ///   - initializer: how the weights begin; the activation's own choice if nothing is said. Biases begin at zero.
+    ///   - bias: whether there is a b.
+    public init(
+        _ filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same,
+        _ activation: any Activation = .identity, initializer: WeightInitializer? = nil, bias: Bool = true
+    ) {
+        self.filters = filters
+        self.kernel = kernel
+        self.stride = stride
+        self.padding = padding
+        self.activation = activation
+        self.initializer = initializer ?? activation.defaultInitializer
+        hasBias = bias
+    }
+
+    public var name: String {
+        convolutionName("Conv2D", filters, kernel: kernel, stride: stride, padding, activation)
+    }
+
+    public func makeLayer(_ construction: inout Construction) throws -> any Layer {
+        let input = construction.input
+        try construction.requireImage(giving: filters, kernel: kernel, stride: stride)
+        guard let windows = Windows(over: input, size: kernel, stride: stride, padding: padding) else {
+            throw construction.misfit("its kernel of \(kernel) × \(kernel) is larger than the image")
+        }
+        let output = try construction.image(windows.rows, windows.columns, filters)
+        return Conv2DLayer(
+            self, windows, output: output,
+            weights: construction.parameter(
+                "weights", [kernel, kernel, input[2], filters], initializer, fanIn: windows.patch,
+                fanOut: kernel * kernel * filters),
+            biases: hasBias
+                ? construction.parameter("biases", [filters], .zeros, fanIn: windows.patch, fanOut: filters) : nil)
+    }
+
+    public var specification: LayerSpecification {
+        LayerSpecification(
+            "Conv2D",
+            numbers: [
+                "filters": Double(filters), "kernel": Double(kernel), "stride": Double(stride), "bias": hasBias ? 1 : 0,
+            ], words: ["initializer": initializer.rawValue, "padding": padding.rawValue],
+            activation: ActivationSpecification(activation))
+    }
+}
+
+/// A ``Conv2D`` at work.
+final class Conv2DLayer: ActivatedLayer {
+    let name: String
+    let inputShape: Shape
+    let outputShape: Shape
+    let parameters: [Parameter]
+    var activation: any Activation { end.activation }
+    var emitsLogits: Bool {
+        get { end.isLeftOut }
+        set { end.isLeftOut = newValue }
+    }
+
+    private let weights: Parameter
+    private let convolution: Convolution
+    private let end: ConvolutionEnd
+
+    private var x = Tensor()  // the input of the latest training pass
+    private var y = Tensor()  // the output
+    private var dx = Tensor()  // ∂L/∂x
+
+    init(_ declaration: Conv2D, _ windows: Windows, output: Shape, weights: Parameter, biases: Parameter?) {
+        name = declaration.name
+        inputShape = [windows.height, windows.width, windows.channels]
+        outputShape = output
+        self.weights = weights
+        parameters = [weights] + (biases.map { [$0] } ?? [])
+        convolution = Convolution(windows, filters: declaration.filters)
+        end = ConvolutionEnd(declaration.activation, channels: declaration.filters, biases: biases)
+    }
+
+    func forget() { x = Tensor() }
+
+    func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
+        if pass == .training { self.x = x }
+        y.reserve(outputShape.prefixed(by: x.rows))
+        end.prepare(y.shape, pass)
+        y.withUnsafeMutableBufferPointer { y in
+            x.withUnsafeBufferPointer { images in
+                // snippet.forward
+                // y = φ(P x W + b), P x being the patches of x
+                convolution.apply(
+                    images.baseAddress!, samples: x.rows, weights: weights.pointer, maps: y.baseAddress!,
+                    finish: end.finish)
+                // snippet.end
+            }
+        }
+        return y
+    }
+
+    func backward(_ gradient: Tensor, computing wanted: Gradients) -> Tensor {
+        let samples = gradient.rows
+        precondition(
+            x.rows == samples && gradient.columns == y.columns,
+            "backward needs the training pass of the same batch before it")
+        let δ = end.backward(gradient, output: y, computing: wanted)
+        if wanted.contains(.inputs) { dx.reserve(inputShape.prefixed(by: samples)) }
+        δ.withUnsafeBufferPointer { δ in
+            // snippet.backward
+            // ∂L/∂W = (P x)ᵀ δ
+            if wanted.contains(.parameters) {
+                x.withUnsafeBufferPointer { x in
+                    convolution.gradient(
+                        images: x.baseAddress!, maps: δ.baseAddress!, samples: samples,
+                        β: wanted.contains(.accumulate) ? 1 : 0, of: weights.gradientPointer)
+                }
+            }
+            // ∂L/∂x = Pᵀ (δ Wᵀ)
+            if wanted.contains(.inputs) {
+                dx.withUnsafeMutableBufferPointer { dx in
+                    convolution.applyAdjoint(
+                        δ.baseAddress!, samples: samples, weights: weights.pointer, images: dx.baseAddress!
+                    ) { _, _, _ in }
+                }
+            }
+            // snippet.end
+        }
+        return wanted.contains(.inputs) ? dx : Tensor()
+    }
+}
+
+/// `Conv2D(16, 3 × 3, stride 2, valid, relu)`, without what is as usual.
+func convolutionName(
+    _ kind: String, _ filters: Int, kernel: Int, stride: Int, _ padding: Padding, _ activation: any Activation
+) -> String {
+    var parts = ["\(filters)", "\(kernel) × \(kernel)"]
+    if stride != 1 { parts.append("stride \(stride)") }
+    if padding != .same { parts.append(padding.rawValue) }
+    if !(activation is Identity) { parts.append(activation.label) }
+    return "\(kind)(\(parts.joined(separator: ", ")))"
+}
+
+extension Construction {
+    /// Throws unless the input is an image and the numbers of a convolution make sense.
+    func requireImage(giving filters: Int, kernel: Int, stride: Int) throws {
+        guard filters > 0 else { throw invalid("it must have at least one filter") }
+        guard kernel > 0, stride > 0 else { throw invalid("kernel and stride must be at least 1") }
+        try requireImage()
+    }
+
+    /// Throws unless the input is an image.
+    func requireImage() throws {
+        guard input.rank == 3, input.elementCount > 0 else {
+            throw misfit(
+                "it takes images of height × width × channels; Reshape makes an image of a vector of as many numbers")
+        }
+    }
+
+    /// The shape of images going out; refuses what no memory could hold, as a forged file might ask for it.
+    func image(_ height: Int, _ width: Int, _ channels: Int) throws -> Shape {
+        guard let shape = try? Shape([height, width, channels]), shape.elementCount <= 1 << 28 else {
+            throw misfit("an output of \(height) × \(width) × \(channels) is too large")
+        }
+        return shape
+    }
+}
