@@ -9,3 +9,5 @@ void sgesdd_(const char *jobz, const int *m, const int *n, float *a, const int *
              const int *ldu, float *vt, const int *ldvt, float *work, const int *lwork, int *iwork, int *info);
 void dgesdd_(const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s, double *u,
              const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *iwork, int *info);
+void dgelqf_(const int *m, const int *n, double *a, const int *lda, double *tau, double *work, const int *lwork,
+             int *info);

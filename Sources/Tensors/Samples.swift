@@ -168,6 +168,17 @@ public struct Samples: Sendable {
         return result
     }
 
+    /// Calls `body` with the inputs' bytes, one sample after another, without a copy.
+    ///
+    /// - Returns: what `body` returns; nil if the inputs are numbers, not bytes.
+    public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result? {
+        guard case .bytes(let bytes) = inputs else { return nil }
+        let size = sampleShape.elementCount
+        return try bytes.withUnsafeBufferPointer {
+            try body(UnsafeBufferPointer(rebasing: $0[range.lowerBound * size..<range.upperBound * size]))
+        }
+    }
+
     // MARK: Gathering batches
 
     /// Fills a tensor with the inputs of the samples chosen, one a row, in its present memory where possible.

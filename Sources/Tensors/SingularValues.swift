@@ -33,9 +33,20 @@ public struct SingularValues: Sendable {
     ///
     /// - Throws: `LinearAlgebraError` if the matrix contains NaN or infinity, or if LAPACK reports a failure.
     public init(_ matrix: Tensor) throws {
-        (rows, columns) = (matrix.rows, matrix.columns)
+        try self.init(
+            matrix.withUnsafeBufferPointer { $0.map(Double.init) }, rows: matrix.rows, columns: matrix.columns)
+    }
+
+    /// Decomposes a matrix given in Double, m · n elements by rows.
+    ///
+    /// - Throws: as above; `ShapeError` if there are not `rows` · `columns` elements.
+    public init(_ elements: [Double], rows: Int, columns: Int) throws {
+        guard rows >= 0, columns >= 0, elements.count == rows * columns else {
+            throw ShapeError("\(elements.count) values do not fill a matrix of shape \(rows) × \(columns).")
+        }
+        (self.rows, self.columns) = (rows, columns)
         let rank = min(rows, columns)
-        var a = matrix.withUnsafeBufferPointer { $0.map(Double.init) }
+        var a = elements
         guard a.allSatisfy({ $0.isFinite }) else {
             throw LinearAlgebraError.notFinite(decomposition: "singular value decomposition")
         }

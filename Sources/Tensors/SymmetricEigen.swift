@@ -3,8 +3,8 @@ import COpenBLAS
 /// The eigenvalues and eigenvectors of a symmetric matrix: A = Σᵢ λᵢ uᵢ uᵢᵀ with λ₁ ≥ λ₂ ≥ … and orthonormal uᵢ.
 ///
 /// The *rows* of `vectors` are the eigenvectors, so that `vectors.rows(0..<k)` is the projection onto the first k.
-/// Signs are settled: the entry of largest magnitude of each eigenvector (the first of them, where several are equal)
-/// is positive. Eigenvectors of equal eigenvalues are any orthonormal basis of their space.
+/// Signs are settled: the entry of largest magnitude of each eigenvector is positive (`SignConvention`). Eigenvectors of
+/// equal eigenvalues are any orthonormal basis of their space.
 ///
 /// Computed by LAPACK's divide and conquer (`dsyevd`) in Double, whatever the precision of the input. LAPACK stores
 /// matrices by columns: a symmetric matrix is the same either way, and LAPACK's columns of eigenvectors are our rows.
@@ -83,11 +83,11 @@ public struct SymmetricEigen: Sendable {
 }
 
 /// The sign of eigenvectors and singular vectors, which mathematics leaves open.
-enum SignConvention {
-    /// The sign that makes the entry of largest magnitude positive, the first of them where several are equal.
-    static func factor(_ vector: ArraySlice<Double>) -> Double {
-        var largest = 0.0
-        for value in vector where abs(value) > abs(largest) { largest = value }
-        return largest < 0 ? -1 : 1
+public enum SignConvention {
+    /// The sign that makes the entry of largest magnitude positive, the first of them where several are equal to nine
+    /// digits: two algorithms that differ by rounding should not differ in sign.
+    public static func factor(_ vector: ArraySlice<Double>) -> Double {
+        let largest = vector.reduce(0) { max($0, abs($1)) }
+        return vector.first { abs($0) >= (1 - 1e-9) * largest }.map { $0 < 0 ? -1 : 1 } ?? 1
     }
 }

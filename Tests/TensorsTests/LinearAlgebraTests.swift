@@ -106,4 +106,97 @@ import Testing
         #expect(try SingularValues(Tensor(shape: [0, 3])).values.isEmpty)
         #expect(try SingularValues(Tensor(shape: [3, 2])).values == [0, 0])
     }
+
+    /// RᵀR = AᵀA with an upper triangle R, however the rows are cut into pieces; and small singular values keep their digits,
+    /// which those of AᵀA do not.
+    @Test(arguments: [[1], [7], [2, 5], [20, 1, 0, 13]]) func triangularFactorOfPieces(_ pieces: [Int]) throws {
+        let n = 4
+        var a: [Double] = []
+        var factor = TriangularFactor(order: n)
+        for (index, count) in pieces.enumerated() {
+            var piece = count == 0 ? [] : testMatrix(count, n, UInt64(index)).values.map(Double.init)
+            for row in 0..<count { piece[row * n + 3] = piece[row * n] + 1e-10 * piece[row * n + 3] }
+            a += piece
+            try piece.withUnsafeBufferPointer { try factor.append(rows: $0) }
+        }
+        let (r, m) = (factor.elements, a.count / n)
+        for i in 0..<n {
+            for j in 0..<n {
+                if j < i { #expect(r[i * n + j] == 0) }
+                let rTr = (0..<n).reduce(0) { $0 + r[$1 * n + i] * r[$1 * n + j] }
+                let aTa = (0..<m).reduce(0) { $0 + a[$1 * n + i] * a[$1 * n + j] }
+                #expect(abs(rTr - aTa) < 1e-13 * Double(m))
+            }
+        }
+        let (whole, factored) = (
+            try SingularValues(a, rows: m, columns: n).values, try SingularValues(r, rows: n, columns: n).values
+        )
+        for (s, t) in zip(whole, factored) { #expect(abs(s - t) < 1e-14 * Double(m)) }
+        #expect(m < n || (factored[3] > 1e-12 && abs(factored[3] / whole[3] - 1) < 1e-3))
+    }
+
+    @Test func triangularFactorRefusesPartsOfRowsAndNaN() {
+        var factor = TriangularFactor(order: 2)
+        #expect(throws: ShapeError.self) { try [1, 2, 3].withUnsafeBufferPointer { try factor.append(rows: $0) } }
+        #expect(throws: LinearAlgebraError.self) {
+            try [1, .nan].withUnsafeBufferPointer { try factor.append(rows: $0) }
+        }
+    }
+
+    /// Products in Double against plain loops.
+    @Test(arguments: [(1, 1), (3, 5), (17, 40)]) func preciseProducts(_ n: Int, _ k: Int) {
+        let a = testMatrix(k, n, 8).values.map(Double.init)
+        let b = testMatrix(k, n, 9).values.map(Double.init)
+        var (c, gram, floatGram) = (
+            [Double](repeating: 1, count: n * n), [Double](repeating: 1, count: n * n),
+            [Float](repeating: 1, count: n * n)
+        )
+        PreciseProduct.gemm(
+            m: n, n: n, k: k, α: 2, a, strideA: n, transposedA: true, b, strideB: n, β: 3, &c, strideC: n)
+        PreciseProduct.gram(n: n, k: k, a, β: 2, &gram)
+        MatrixProduct.gram(n: n, k: k, a.map { Float($0) }, β: 2, &floatGram)
+        func inner(_ x: [Double], _ i: Int, _ y: [Double], _ j: Int) -> Double {
+            (0..<k).reduce(0) { $0 + x[$1 * n + i] * y[$1 * n + j] }
+        }
+        for i in 0..<n {
+            for j in 0..<n {
+                #expect(abs(c[i * n + j] - (2 * inner(a, i, b, j) + 3)) < 1e-13 * Double(k))
+                let wanted = j <= i ? inner(a, i, a, j) + 2 : 1
+                #expect(abs(gram[i * n + j] - wanted) < 1e-13 * Double(k))
+                #expect(abs(Double(floatGram[i * n + j]) - wanted) < 1e-5 * Double(k))
+            }
+        }
+        let x = (0..<n).map { a[$0] }
+        var y = [Double](repeating: .nan, count: n)
+        PreciseProduct.symmetric(n: n, gram, by: x, &y)
+        for i in 0..<n {
+            let wanted = (0..<n).reduce(0) { $0 + gram[max(i, $1) * n + min(i, $1)] * x[$1] }
+            #expect(abs(y[i] - wanted) < 1e-12 * Double(k))
+        }
+        let t = (0..<k).map { b[$0 * n] }
+        var (av, atv) = (t, x)
+        PreciseProduct.gemv(m: k, n: n, α: 2, a, by: x, β: -1, &av)
+        PreciseProduct.gemv(m: k, n: n, a, transposed: true, by: t, &atv)
+        for i in 0..<k {
+            #expect(abs(av[i] - (2 * (0..<n).reduce(0) { $0 + a[i * n + $1] * x[$1] } - t[i])) < 1e-13 * Double(n))
+        }
+        for i in 0..<n { #expect(abs(atv[i] - inner(a, i, b, 0)) < 1e-13 * Double(k)) }
+        var squared = gram
+        PreciseProduct.addSquare(n: n, α: -0.5, x, to: &squared)
+        for i in 0..<n {
+            for j in 0..<n {
+                let wanted = gram[i * n + j] - (j <= i ? 0.5 * x[i] * x[j] : 0)
+                #expect(abs(squared[i * n + j] - wanted) < 1e-13)
+            }
+        }
+    }
+
+    /// Where entries tie, also up to rounding, the first of them is made positive.
+    @Test func signsOfTies() {
+        #expect(SignConvention.factor([-1, 1]) == -1)
+        #expect(SignConvention.factor([1, -1.000_000_000_1]) == 1)
+        #expect(SignConvention.factor([1, -1.000_001]) == -1)
+        #expect(SignConvention.factor([0, -2, 1]) == -1)
+        #expect(SignConvention.factor([0, 0]) == 1)
+    }
 }
