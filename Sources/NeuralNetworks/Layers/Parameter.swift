@@ -93,7 +93,7 @@ public final class ParameterStorage {
     }
 
     /// Whether all weights are finite: one pass, in which an infinity or a NaN survives every subtraction.
-    var isFinite: Bool {
+    public var isFinite: Bool {
         let lanes = UnsafeMutableRawPointer(values).assumingMemoryBound(to: Lanes.self)
         var sum = Lanes.zero
         for i in 0..<count / 8 { sum += lanes[i] - lanes[i] }

@@ -20,21 +20,29 @@ extension Callback {
 }
 
 /// How far training has come: what callbacks are shown.
+///
+/// A training loop of one's own makes one, keeps it up to date, and hands it to callbacks such as a progress bar.
 public final class Progress {
-    public let network: Network
+    /// What is trained: one network, or several together, as an encoder and a decoder.
+    public let networks: [Network]
+    /// The first of ``networks``.
+    public var network: Network { networks[0] }
     public let epochs: Int
     public let stepsPerEpoch: Int
     /// The present epoch, from 1; 0 before the first.
-    public internal(set) var epoch = 0
+    public var epoch = 0
     /// The steps taken in the present epoch.
-    public internal(set) var step = 0
+    public var step = 0
     /// The loss of the latest mini-batch.
-    public internal(set) var batchLoss = 0.0
-    public internal(set) var history: History
-    var isStopped = false
+    public var batchLoss = 0.0
+    public var history: History
+    /// Whether a callback wants training to end.
+    public private(set) var isStopped = false
 
-    init(network: Network, epochs: Int, stepsPerEpoch: Int, history: History) {
-        self.network = network
+    /// - Precondition: there is at least one network.
+    public init(networks: [Network], epochs: Int, stepsPerEpoch: Int, history: History) {
+        precondition(!networks.isEmpty, "progress is that of at least one network")
+        self.networks = networks
         self.epochs = epochs
         self.stepsPerEpoch = stepsPerEpoch
         self.history = history

@@ -1,4 +1,4 @@
-/// Ends training when a metric has not improved for some epochs, and gives the network back the weights of the best one.
+/// Ends training when a metric has not improved for some epochs, and gives the networks back the weights of the best one.
 public final class EarlyStopping: Callback {
     public enum Better: Sendable { case smaller, larger }
 
@@ -8,7 +8,7 @@ public final class EarlyStopping: Callback {
     private let minimalImprovement: Double
     private let restoresBest: Bool
     private var best: Double?
-    private var bestWeights: [Float] = []
+    private var bestWeights: [[Float]] = []
     private var epochsWithoutImprovement = 0
     /// The epoch with the best value so far.
     public private(set) var bestEpoch = 0
@@ -18,7 +18,7 @@ public final class EarlyStopping: Callback {
     ///   - better: whether small or large values are good; for `.accuracy` large, for everything else small if nothing is said.
     ///   - patience: how many epochs without improvement end training, ≥ 1.
     ///   - minimalImprovement: a smaller one does not count.
-    ///   - restoresBest: whether the network gets back the weights of the best epoch when training ends.
+    ///   - restoresBest: whether the networks get back the weights of the best epoch when training ends.
     public init(
         _ metric: Metric = .loss, better: Better? = nil, patience: Int = 3, minimalImprovement: Double = 0,
         restoresBest: Bool = true
@@ -48,7 +48,7 @@ public final class EarlyStopping: Callback {
             best = value
             bestEpoch = record.epoch
             epochsWithoutImprovement = 0
-            if restoresBest { bestWeights = progress.network.storage.snapshot }
+            if restoresBest { bestWeights = progress.networks.map(\.storage.snapshot) }
         } else {
             epochsWithoutImprovement += 1
             if epochsWithoutImprovement >= patience { progress.stop() }
@@ -56,7 +56,8 @@ public final class EarlyStopping: Callback {
     }
 
     public func trainingEnds(_ progress: Progress) {
-        if restoresBest, best != nil { progress.network.storage.restore(bestWeights) }
+        guard restoresBest, best != nil else { return }
+        for (network, weights) in zip(progress.networks, bestWeights) { network.storage.restore(weights) }
     }
 }
 

@@ -117,9 +117,18 @@ public final class Trainer {
     func placeOfDivergence() -> String {
         if !isFinite(inputs) { return "the inputs" }
         if !isFinite(targets) { return "the targets" }
-        network.stack.forget()
+        if let place = network.placeOfDivergence(inputs) { return place }
+        return "the loss (\(loss.name)) of the outputs of layer \(network.layers.count), \(network.layers.last!.name)"
+    }
+}
+
+extension Network {
+    /// Where the first number that is not finite stands when these inputs go through the network: in which layer's weights or
+    /// outputs, such as `layer 2, Dense(8, relu): its weights`; nil if all are finite.
+    public func placeOfDivergence(_ inputs: Tensor) -> String? {
+        stack.forget()
         var y = inputs
-        for (index, layer) in network.layers.enumerated() {
+        for (index, layer) in layers.enumerated() {
             let name = "layer \(index + 1), \(layer.name)"
             if let parameter = layer.parameters.first(where: { !isFinite($0.value) }) {
                 return name + ": its \(parameter.name.split(separator: ".").last ?? "weights")"
@@ -127,7 +136,7 @@ public final class Trainer {
             y = layer.forward(y, .inference)
             if !isFinite(y) { return name + ": its outputs" }
         }
-        return "the loss (\(loss.name)) of the outputs of layer \(network.layers.count), \(network.layers.last!.name)"
+        return nil
     }
 }
 
