@@ -30,7 +30,8 @@ extension Network {
         let stepsPerEpoch = (training.count + batchSize - 1) / batchSize
         let trainer = try Trainer(self, loss: loss, optimizer: optimizer, stepsPerEpoch: stepsPerEpoch)
         let progress = Progress(
-            networks: [self], epochs: epochs, stepsPerEpoch: stepsPerEpoch, history: History(metrics: metrics.map(\.name)))
+            networks: [self], epochs: epochs, stepsPerEpoch: stepsPerEpoch,
+            history: History(metrics: metrics.map(\.name)))
         progress.history.records.append(
             History.Record(
                 epoch: 0, training: trainer.measure(metrics, on: training),
