@@ -58,7 +58,7 @@ public final class Network: CustomStringConvertible {
         // Before memory is taken: a forged file could ask for any amount.
         if let expectedParameters {
             try require(
-                storage.parameters.reduce(0) { $0 + $1.count } == expectedParameters,
+                (storage.parameters + storage.statistics).reduce(0) { $0 + $1.count } == expectedParameters,
                 "its layers do not have the \(expectedParameters) weights that it holds")
         }
         storage.complete()
@@ -71,7 +71,9 @@ public final class Network: CustomStringConvertible {
     public var layers: [any Layer] { stack.layers }
     /// All weights with their gradients, in the order of the layers.
     public var parameters: [Parameter] { storage.parameters }
-    /// The number of weights.
+    /// What layers find out in training beside their weights, in the order of the layers; see ``Layer/statistics``.
+    public var statistics: [Parameter] { storage.statistics }
+    /// The number of weights; statistics do not count.
     public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
     // MARK: Forward and backward
@@ -88,7 +90,7 @@ public final class Network: CustomStringConvertible {
         return stack.forward(x, pass)
     }
 
-    private func checkShape(of x: Tensor) throws {
+    func checkShape(of x: Tensor) throws {
         guard x.shape.rank == inputShape.rank + 1, x.shape.withoutFirst == inputShape else {
             throw NetworkError.shape(
                 "the network takes batches of samples of shape \(inputShape), but the batch has shape \(x.shape)")

@@ -153,6 +153,14 @@ func sectors(count: Int, seed: UInt64) throws -> Samples {
             Residual { Dense(8, .relu) }
             Reshape([2, 4])
             ActivationLayer(.tanh)
+            Reshape([4, 2, 1])
+            Conv2D(3, kernel: 3, .relu)
+            BatchNorm()
+            ConvTranspose2D(2, kernel: 2, stride: 2, .silu)
+            LayerNorm()
+            MaxPool2D(2)
+            Upsampling2D(2)
+            AveragePool2D(2)
             Flatten()
             Dense(3, .softmax)
         }

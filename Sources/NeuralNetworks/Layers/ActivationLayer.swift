@@ -42,7 +42,7 @@ final class WorkingActivationLayer: ActivatedLayer {
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
         if emitsLogits { return x }
-        if pass == .training { z = x }
+        if pass.allowsBackward { z = x }
         y.copy(x)
         let run = activation.isElementwise ? max(y.count, 1) : inputShape[inputShape.rank - 1]
         y.withUnsafeMutableBufferPointer { y in

@@ -99,7 +99,7 @@ final class Conv2DLayer: ActivatedLayer {
     func forget() { x = Tensor() }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass == .training { self.x = x }
+        if pass.allowsBackward { self.x = x }
         y.reserve(outputShape.prefixed(by: x.rows))
         end.prepare(y.shape, pass)
         y.withUnsafeMutableBufferPointer { y in

@@ -28,7 +28,7 @@ final class ConvolutionEnd {
 
     /// Call before the pieces of a pass.
     func prepare(_ shape: Shape, _ pass: Pass) {
-        keepsPreactivation = pass == .training && activation.needsPreactivation && appliesActivation
+        keepsPreactivation = pass.allowsBackward && activation.needsPreactivation && appliesActivation
         if keepsPreactivation {
             z.reserve(shape)
             z.withUnsafeMutableBufferPointer { kept = $0.baseAddress }

@@ -81,9 +81,9 @@ public final class DenseLayer: ActivatedLayer {
     public func forget() { x = Tensor() }
 
     public func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass == .training { self.x = x }
+        if pass.allowsBackward { self.x = x }
         let (rows, inputs, units) = (x.rows, inputShape[0], outputShape[0])
-        let keepsPreactivation = pass == .training && activation.needsPreactivation && !isActivationLeftOut
+        let keepsPreactivation = pass.allowsBackward && activation.needsPreactivation && !isActivationLeftOut
         y.reserve(outputShape.prefixed(by: rows))
         if keepsPreactivation { z.reserve(outputShape.prefixed(by: rows)) }
         // snippet.forward

@@ -2,7 +2,7 @@ import Tensors
 
 /// Sets each number to zero with probability p while training, and scales the others by 1/(1 − p), so that the mean stays.
 ///
-/// In an inference pass it does nothing.
+/// In other passes it does nothing.
 /// Source: Srivastava et al., Dropout, JMLR 15 (2014); the scaling while training is its section 10's "inverted" form.
 public struct Dropout: LayerDeclaration {
     public let probability: Float
@@ -32,6 +32,7 @@ final class DropoutLayer: Layer {
     var outputShape: Shape { inputShape }
 
     private let p: Float
+    private var drops = false
     private var random: RandomGenerator
     private var mask = Tensor()
     private var y = Tensor()
@@ -45,7 +46,9 @@ final class DropoutLayer: Layer {
     }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass == .inference || p == 0 { return x }
+        // An inference pass leaves what belongs to the pass before it.
+        if pass.allowsBackward { drops = pass == .training && p > 0 }
+        if pass != .training || p == 0 { return x }
         mask.reserve(x.shape)
         mask.withUnsafeMutableBufferPointer { mask in
             // r = 0 with probability p, else 1/(1 − p)
@@ -57,7 +60,7 @@ final class DropoutLayer: Layer {
 
     func backward(_ gradient: Tensor, computing wanted: Gradients) -> Tensor {
         if !wanted.contains(.inputs) { return Tensor() }
-        if p == 0 { return gradient }
+        if !drops { return gradient }
         multiply(gradient, into: &dx)
         return dx
     }

@@ -2,7 +2,7 @@ import Tensors
 
 /// Adds independent normal noise of mean 0 and standard deviation σ while training: y = x + σn, n ~ N(0, I).
 ///
-/// In an inference pass it does nothing. As a network's first layer it makes an autoencoder a denoising one.
+/// In other passes it does nothing. As a network's first layer it makes an autoencoder a denoising one.
 public struct GaussianNoise: LayerDeclaration {
     /// σ
     public let standardDeviation: Float
@@ -42,7 +42,7 @@ final class GaussianNoiseLayer: Layer {
     }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass == .inference || σ == 0 { return x }
+        if pass != .training || σ == 0 { return x }
         y.reserve(x.shape)
         y.withUnsafeMutableBufferPointer { y in
             random.fillNormal(y, mean: 0, standardDeviation: σ)

@@ -21,10 +21,14 @@ public protocol Layer: AnyObject {
     /// The weights, with their gradients; empty for a layer that learns nothing.
     var parameters: [Parameter] { get }
 
+    /// What the layer finds out in training beside its weights, such as the mean of its inputs: saved with the network, but no
+    /// optimizer touches it. Empty for most layers.
+    var statistics: [Parameter] { get }
+
     /// The layers inside this one.
     var sublayers: [any Layer] { get }
 
-    /// Computes the outputs of a batch, and in a training pass keeps what ``backward(_:computing:)`` needs of it.
+    /// Computes the outputs of a batch, and unless the pass is for inference keeps what ``backward(_:computing:)`` needs of it.
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor
 
     /// Carries the gradient of the loss back through the latest training pass.
@@ -42,6 +46,7 @@ public protocol Layer: AnyObject {
 
 extension Layer {
     public var parameters: [Parameter] { [] }
+    public var statistics: [Parameter] { [] }
     public var sublayers: [any Layer] { [] }
     public func forget() {}
 
@@ -53,10 +58,16 @@ extension Layer {
 
 /// What a forward pass is for.
 public enum Pass: Sendable {
-    /// Noise and dropout are active, and a backward pass may follow.
+    /// Noise and dropout are active, normalisation takes the statistics of the batch, and a backward pass may follow.
     case training
-    /// Noise and dropout are not active, nothing is kept.
+    /// As in use, without noise and dropout and with the statistics found in training, but a backward pass may follow: to
+    /// send gradients through a network that stays as it is.
+    case frozen
+    /// As in use, and nothing is kept.
     case inference
+
+    /// Whether a layer must keep what its backward pass needs.
+    public var allowsBackward: Bool { self != .inference }
 }
 
 /// Which gradients a backward pass computes.

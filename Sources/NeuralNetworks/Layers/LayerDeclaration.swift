@@ -45,7 +45,17 @@ public struct Construction {
     ) -> Parameter {
         storage.add(
             name: "\(position).\(name)", shape: shape,
-            initially: .init(initializer: initializer, fanIn: fanIn, fanOut: fanOut, random: random.split()))
+            initially: .random(initializer, fanIn: fanIn, fanOut: fanOut, random.split()))
+    }
+
+    /// A parameter of the layer that begins with the same number everywhere.
+    public mutating func parameter(_ name: String, _ shape: Shape, repeating value: Float) -> Parameter {
+        storage.add(name: "\(position).\(name)", shape: shape, initially: .constant(value))
+    }
+
+    /// What the layer finds out in training: kept and saved with its parameters, but no optimizer touches it.
+    public mutating func statistic(_ name: String, _ shape: Shape, repeating value: Float) -> Parameter {
+        storage.add(name: "\(position).\(name)", shape: shape, initially: .constant(value), isLearnt: false)
     }
 
     /// A generator of random numbers that belongs to this layer alone.

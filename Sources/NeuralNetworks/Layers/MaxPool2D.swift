@@ -49,7 +49,7 @@ final class MaxPool2DLayer: Layer {
     func forget() { x = Tensor() }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass == .training { self.x = x }
+        if pass.allowsBackward { self.x = x }
         y.reserve(outputShape.prefixed(by: x.rows))
         let windows = windows
         y.withUnsafeMutableBufferPointer { y in

@@ -7,13 +7,18 @@ public struct Parameter {
     public let shape: Shape
     let storage: ParameterStorage
     let offset: Int
+    /// Whether optimizers change it, by its gradient; if not, it is a statistic, and has none.
+    public let isLearnt: Bool
 
     public var count: Int { shape.elementCount }
 
     /// The first weight; row-major in `shape`.
-    public var pointer: UnsafeMutablePointer<Float> { storage.values + offset }
+    public var pointer: UnsafeMutablePointer<Float> { (isLearnt ? storage.values : storage.statisticValues) + offset }
     /// The first component of the gradient.
-    public var gradientPointer: UnsafeMutablePointer<Float> { storage.gradients + offset }
+    public var gradientPointer: UnsafeMutablePointer<Float> {
+        precondition(isLearnt, "the statistic \(name) has no gradient")
+        return storage.gradients + offset
+    }
 
     /// The weights, as a copy; setting them needs a tensor of the same shape.
     public var value: Tensor {
@@ -45,35 +50,46 @@ public struct Parameter {
 ///
 /// Each parameter starts on a cache line. What fills up the line is zero and has gradient zero.
 public final class ParameterStorage {
-    struct Beginning {
-        let initializer: WeightInitializer
-        let fanIn: Int
-        let fanOut: Int
-        var random: RandomGenerator
+    enum Beginning {
+        case random(WeightInitializer, fanIn: Int, fanOut: Int, RandomGenerator)
+        case constant(Float)
     }
 
-    /// The number of floats, filling included: a multiple of 16.
+    /// The number of floats, filling included: a multiple of 16. Statistics are not among them.
     public private(set) var count = 0
     public private(set) var values: UnsafeMutablePointer<Float>
     public private(set) var gradients: UnsafeMutablePointer<Float>
     private(set) var parameters: [Parameter] = []
-    private var beginnings: [Beginning] = []
+    /// What layers find out beside their weights, in memory that no optimizer sees.
+    private(set) var statistics: [Parameter] = []
+    private(set) var statisticValues: UnsafeMutablePointer<Float>
+    private var statisticCount = 0
+    private var beginnings: [(Parameter, Beginning)] = []
 
     init() {
         values = ParameterStorage.zeros(0)
         gradients = ParameterStorage.zeros(0)
+        statisticValues = ParameterStorage.zeros(0)
     }
 
     deinit {
         UnsafeMutableRawPointer(values).deallocate()
         UnsafeMutableRawPointer(gradients).deallocate()
+        UnsafeMutableRawPointer(statisticValues).deallocate()
     }
 
-    func add(name: String, shape: Shape, initially beginning: Beginning) -> Parameter {
-        let parameter = Parameter(name: name, shape: shape, storage: self, offset: count)
-        count += (shape.elementCount + 15) / 16 * 16
-        parameters.append(parameter)
-        beginnings.append(beginning)
+    func add(name: String, shape: Shape, initially beginning: Beginning, isLearnt: Bool = true) -> Parameter {
+        let parameter = Parameter(
+            name: name, shape: shape, storage: self, offset: isLearnt ? count : statisticCount, isLearnt: isLearnt)
+        let room = (shape.elementCount + 15) / 16 * 16
+        if isLearnt {
+            count += room
+            parameters.append(parameter)
+        } else {
+            statisticCount += room
+            statistics.append(parameter)
+        }
+        beginnings.append((parameter, beginning))
         return parameter
     }
 
@@ -81,13 +97,17 @@ public final class ParameterStorage {
     func complete() {
         UnsafeMutableRawPointer(values).deallocate()
         UnsafeMutableRawPointer(gradients).deallocate()
+        UnsafeMutableRawPointer(statisticValues).deallocate()
         values = ParameterStorage.zeros(count)
         gradients = ParameterStorage.zeros(count)
-        for (parameter, beginning) in zip(parameters, beginnings) {
-            var beginning = beginning
-            beginning.initializer.fill(
-                UnsafeMutableBufferPointer(start: parameter.pointer, count: parameter.count), fanIn: beginning.fanIn,
-                fanOut: beginning.fanOut, random: &beginning.random)
+        statisticValues = ParameterStorage.zeros(statisticCount)
+        for (parameter, beginning) in beginnings {
+            let values = UnsafeMutableBufferPointer(start: parameter.pointer, count: parameter.count)
+            switch beginning {
+            case .constant(let value): values.update(repeating: value)
+            case .random(let initializer, let fanIn, let fanOut, var random):
+                initializer.fill(values, fanIn: fanIn, fanOut: fanOut, random: &random)
+            }
         }
         beginnings = []
     }
@@ -100,13 +120,19 @@ public final class ParameterStorage {
         return sum == .zero
     }
 
-    /// All weights with their filling, as a copy.
-    var snapshot: [Float] { Array(UnsafeBufferPointer(start: values, count: count)) }
+    /// All weights and statistics with their filling, as a copy.
+    var snapshot: [Float] {
+        Array(UnsafeBufferPointer(start: values, count: count))
+            + Array(UnsafeBufferPointer(start: statisticValues, count: statisticCount))
+    }
 
-    /// Sets all weights to a snapshot of this storage.
+    /// Sets all weights and statistics to a snapshot of this storage.
     func restore(_ snapshot: [Float]) {
-        precondition(snapshot.count == count, "the snapshot is that of another network")
-        snapshot.withUnsafeBufferPointer { values.update(from: $0.baseAddress!, count: count) }
+        precondition(snapshot.count == count + statisticCount, "the snapshot is that of another network")
+        snapshot.withUnsafeBufferPointer {
+            values.update(from: $0.baseAddress!, count: count)
+            statisticValues.update(from: $0.baseAddress! + count, count: statisticCount)
+        }
     }
 
     private static func zeros(_ count: Int) -> UnsafeMutablePointer<Float> {

@@ -36,6 +36,7 @@ public struct Residual: LayerDeclaration {
 final class ResidualLayer: Layer {
     let name: String
     let parameters: [Parameter]
+    let statistics: [Parameter]
     var inputShape: Shape { stack.inputShape }
     var outputShape: Shape { stack.outputShape }
     var sublayers: [any Layer] { stack.layers }
@@ -48,6 +49,7 @@ final class ResidualLayer: Layer {
         self.name = name
         self.stack = stack
         parameters = stack.layers.flatMap(\.parameters)
+        statistics = stack.layers.flatMap(\.statistics)
     }
 
     func forget() { stack.forget() }

@@ -8,9 +8,9 @@ import Tensors
 /// | 8 | `NEURALNW` |
 /// | 4 | version, 1 |
 /// | 4 | H, the length of the header |
-/// | 8 | P, the number of weights |
+/// | 8 | P, the number of weights and statistics |
 /// | H | the header as JSON: input shape, seed, layers, and annotations if there are some |
-/// | 4P | the weights as 32-bit floats, in the order of `Network.parameters` |
+/// | 4P | the weights as 32-bit floats, in the order of `Network.parameters`, then the `Network.statistics` |
 /// | 4 | CRC-32 of everything before |
 private enum NetworkFile {
     static let magic = Array("NEURALNW".utf8)
@@ -39,9 +39,9 @@ extension Network {
         var data = Data(NetworkFile.magic)
         data.append(littleEndian: NetworkFile.version)
         data.append(littleEndian: UInt32(json.count))
-        data.append(littleEndian: UInt64(parameterCount))
+        data.append(littleEndian: UInt64(saved.reduce(0) { $0 + $1.count }))
         data.append(json)
-        for parameter in parameters {
+        for parameter in saved {
             for weight in parameter.value.values { data.append(littleEndian: weight.bitPattern) }
         }
         data.append(littleEndian: crc32(data))
@@ -80,7 +80,7 @@ extension Network {
     public func loadWeights(from url: URL) throws {
         let file = try NetworkContents(url)
         guard file.header.input == Array(inputShape), file.header.layers == declarations.map(\.specification),
-            file.weights.count == parameterCount
+            file.weights.count == saved.reduce(0, { $0 + $1.count })
         else {
             throw NetworkError.file(
                 path: url.path,
@@ -90,9 +90,12 @@ extension Network {
         setWeights(file.weights)
     }
 
+    /// What a file holds of each layer.
+    private var saved: [Parameter] { parameters + statistics }
+
     private func setWeights(_ weights: [Float]) {
         var position = 0
-        for parameter in parameters {
+        for parameter in saved {
             for i in 0..<parameter.count { parameter.pointer[i] = weights[position + i] }
             position += parameter.count
         }
