@@ -107,8 +107,8 @@ final class Conv2DLayer: ActivatedLayer {
                 // snippet.forward
                 // y = φ(P x W + b), P x being the patches of x
                 convolution.apply(
-                    images.baseAddress!, samples: x.rows, weights: weights.pointer, maps: y.baseAddress!,
-                    finish: end.finish)
+                    images.baseAddress!, samples: x.rows, weights: weights.pointer,
+                    biases: end.biases?.pointer, maps: y.baseAddress!, finish: end.activate)
                 // snippet.end
             }
         }

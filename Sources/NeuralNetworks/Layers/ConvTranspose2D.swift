@@ -110,7 +110,7 @@ final class ConvTranspose2DLayer: ActivatedLayer {
                 // y = φ(Pᵀ (x Wᵀ) + b)
                 convolution.applyAdjoint(
                     maps.baseAddress!, samples: x.rows, weights: weights.pointer, images: y.baseAddress!,
-                    finish: end.finish)
+                    finish: end.addBiasesAndActivate)
                 // snippet.end
             }
         }
@@ -138,7 +138,8 @@ final class ConvTranspose2DLayer: ActivatedLayer {
             if wanted.contains(.inputs) {
                 dx.withUnsafeMutableBufferPointer { dx in
                     convolution.apply(
-                        δ.baseAddress!, samples: samples, weights: weights.pointer, maps: dx.baseAddress!
+                        δ.baseAddress!, samples: samples, weights: weights.pointer, biases: nil,
+                        maps: dx.baseAddress!
                     ) { _, _, _ in }
                 }
             }

@@ -10,7 +10,7 @@ final class ConvolutionEnd {
     var isLeftOut = false
 
     private let channels: Int
-    private let biases: Parameter?
+    let biases: Parameter?
     private let isPlain: Bool
     private var z = Tensor()  // the preactivation, where φ needs it
     private var δ = Tensor()  // ∂L/∂z
@@ -39,10 +39,15 @@ final class ConvolutionEnd {
     private var kept: UnsafeMutablePointer<Float>?
 
     /// y ← φ(y + b)
-    func finish(_ y: UnsafeMutablePointer<Float>, start: Int, count: Int) {
+    func addBiasesAndActivate(_ y: UnsafeMutablePointer<Float>, start: Int, count: Int) {
         if let biases {
             VectorKernels.addToRows(biases.pointer, y, rows: count / channels, columns: channels)
         }
+        activate(y, start: start, count: count)
+    }
+
+    /// y ← φ(y)
+    func activate(_ y: UnsafeMutablePointer<Float>, start: Int, count: Int) {
         if keepsPreactivation { (kept! + start).update(from: y, count: count) }
         if !appliesActivation { return }
         let run = activation.isElementwise ? count : channels

@@ -94,6 +94,7 @@ final class MaxPool2DLayer: Layer {
 /// y ← the maxima of one image's windows. Every comparison with NaN is false: a NaN replaces what it meets, and stays.
 private func takeLargest(_ windows: Windows, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
     let (channels, row) = (windows.channels, windows.width * windows.channels)
+    if takeLargestOfFour(windows, x, y) { return }
     var y = y
     for i in 0..<windows.rows {
         for j in 0..<windows.columns {
@@ -134,6 +135,7 @@ private func giveToLargest(
     _ dx: UnsafeMutablePointer<Float>
 ) {
     let (channels, row) = (windows.channels, windows.width * windows.channels)
+    if giveToLargestOfFour(windows, x, y, g, dx) { return }
     dx.update(repeating: 0, count: windows.pixels)
     var (y, g) = (y, g)
     for i in 0..<windows.rows {
@@ -184,6 +186,75 @@ private func load(_ source: UnsafeMutablePointer<Float>) -> Lanes {
 private func store(_ lanes: Lanes, _ target: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(target).storeBytes(of: lanes, as: Lanes.self)
 }
+
+// MARK: Windows of 2 × 2 that fill the image, with whole lanes of channels
+
+/// ``takeLargest(_:_:_:)`` where windows are such; otherwise false.
+private func takeLargestOfFour(_ windows: Windows, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) -> Bool
+{
+    let (channels, row) = (windows.channels, windows.width * windows.channels)
+    guard isOfFour(windows) else { return false }
+    var (y, top) = (y, x)
+    for _ in 0..<windows.rows {
+        for _ in 0..<windows.columns {
+            for c in stride(from: 0, to: channels, by: 8) {
+                let upper = larger(load(top + c), load(top + channels + c))
+                let lower = larger(load(top + row + c), load(top + row + channels + c))
+                store(larger(upper, lower), y + c)
+            }
+            top += 2 * channels
+            y += channels
+        }
+        top += row
+    }
+    return true
+}
+
+/// ``giveToLargest(_:_:_:_:_:)`` where windows are such; otherwise false. Every number is written once.
+private func giveToLargestOfFour(
+    _ windows: Windows, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ g: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>
+) -> Bool {
+    let (channels, row) = (windows.channels, windows.width * windows.channels)
+    guard isOfFour(windows) else { return false }
+    var (y, g, top) = (y, g, 0)
+    for _ in 0..<windows.rows {
+        for _ in 0..<windows.columns {
+            for c in stride(from: top, to: top + channels, by: 8) {
+                let largest = load(y)
+                var rest = load(g)
+                give(&rest, largest, x + c, dx + c)
+                give(&rest, largest, x + c + channels, dx + c + channels)
+                give(&rest, largest, x + c + row, dx + c + row)
+                give(&rest, largest, x + c + row + channels, dx + c + row + channels)
+                y += 8
+                g += 8
+            }
+            top += 2 * channels
+        }
+        top += row
+    }
+    return true
+}
+
+/// What is left of the gradient goes here if this is the largest.
+@inline(__always)
+private func give(
+    _ rest: inout Lanes, _ largest: Lanes, _ x: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
+) {
+    let isLargest = load(x) .== largest
+    store(Lanes.zero.replacing(with: rest, where: isLargest), dx)
+    rest.replace(with: 0, where: isLargest)
+}
+
+private func isOfFour(_ windows: Windows) -> Bool {
+    windows.size == 2 && windows.stride == 2 && windows.channels % 8 == 0 && windows.height % 2 == 0
+        && windows.width % 2 == 0
+}
+
+/// The larger number; a NaN if there is one.
+@inline(__always)
+private func larger(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: (a .>= b) .| (a .!= a)) }
 
 /// `MaxPool2D(2)`, `MaxPool2D(3, stride 2)`.
 func poolingName(_ kind: String, _ size: Int, _ stride: Int) -> String {

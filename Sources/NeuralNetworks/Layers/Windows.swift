@@ -15,21 +15,21 @@ public enum Padding: String, Sendable, Codable, CaseIterable {
 /// The numbers of one window form a *patch*, size × size × channels. In memory, height × width × channels in row-major order,
 /// each row of a patch is one run of size · channels numbers.
 struct Windows: Equatable {
-    let height: Int
-    let width: Int
-    let channels: Int
+    private(set) var height: Int
+    private(set) var width: Int
+    private(set) var channels: Int
     /// k, the side of the window.
     let size: Int
     /// s, the way from one place to the next.
     let stride: Int
     /// The rows of places.
-    let rows: Int
+    private(set) var rows: Int
     /// The columns of places.
-    let columns: Int
+    private(set) var columns: Int
     /// Rows of zeros above the image.
-    let top: Int
+    private(set) var top: Int
     /// Columns of zeros left of the image.
-    let left: Int
+    private(set) var left: Int
 
     /// The places of a window over an image; nil if there is none, or if a part of the window would see padding everywhere.
     init?(over image: Shape, size: Int, stride: Int, padding: Padding) {
@@ -50,6 +50,16 @@ struct Windows: Equatable {
                 (columns - 1) * stride >= left
             else { return nil }
         }
+    }
+
+    /// The windows by which a convolution's adjoint is a convolution itself, over maps of so many filters; only with stride 1.
+    func mirrored(filters: Int) -> Windows {
+        precondition(stride == 1)
+        var dual = self
+        (dual.height, dual.width, dual.channels) = (rows, columns, filters)
+        (dual.rows, dual.columns) = (height, width)
+        (dual.top, dual.left) = (size - 1 - top, size - 1 - left)
+        return dual
     }
 
     /// The number of places.
@@ -104,31 +114,11 @@ struct Windows: Equatable {
 
     // MARK: Patches
 
-    /// The patches of some rows of places, one a row of `patches`, from a padded image ("im2col").
-    func gather(
-        _ padded: UnsafePointer<Float>, rows: Range<Int>, into patches: UnsafeMutablePointer<Float>
-    ) {
+    /// Adds patches, one a row, to the places in a padded image that they belong to ("col2im").
+    func scatter(_ patches: UnsafePointer<Float>, into padded: UnsafeMutablePointer<Float>) {
         let run = size * channels
         var patch = patches
-        for row in rows {
-            for column in 0..<columns {
-                var source = padded + row * stride * paddedRow + column * stride * channels
-                for _ in 0..<size {
-                    copy(source, to: patch, count: run)
-                    source += paddedRow
-                    patch += run
-                }
-            }
-        }
-    }
-
-    /// Adds patches to the places in a padded image that they belong to ("col2im"): the adjoint of ``gather(_:rows:into:)``.
-    func scatter(
-        _ patches: UnsafePointer<Float>, rows: Range<Int>, into padded: UnsafeMutablePointer<Float>
-    ) {
-        let run = size * channels
-        var patch = patches
-        for row in rows {
+        for row in 0..<rows {
             for column in 0..<columns {
                 var target = padded + row * stride * paddedRow + column * stride * channels
                 for _ in 0..<size {
@@ -138,21 +128,6 @@ struct Windows: Equatable {
                 }
             }
         }
-    }
-}
-
-/// y ← x, without a call for the few numbers of a short row.
-@inline(__always)
-private func copy(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) {
-    var i = 0
-    while i + 8 <= count {
-        UnsafeMutableRawPointer(y + i).storeBytes(
-            of: UnsafeRawPointer(x + i).loadUnaligned(as: Lanes.self), as: Lanes.self)
-        i += 8
-    }
-    while i < count {
-        y[i] = x[i]
-        i += 1
     }
 }
 

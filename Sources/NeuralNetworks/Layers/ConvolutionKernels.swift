@@ -1,0 +1,223 @@
+import Tensors
+
+/// The two inner loops of convolutions, on padded images in memory as they are: P, the matrix of patches, is never made, as its
+/// rows are runs of the image. Both keep 6 × 16 sums in registers, which is what it takes to have two multiplications and
+/// additions of eight numbers in each cycle; the second operand is read 16 columns at a time, a *panel*.
+enum ConvolutionKernels {
+    /// The columns of a panel.
+    static let panelWidth = 16
+    /// The rows that are computed at once.
+    fileprivate static let tileHeight = 6
+
+    /// map ← P W + b for one padded image, 16 filters.
+    ///
+    /// - Parameters:
+    ///   - panel: W's columns of these filters, patch × 16.
+    ///   - biases: 16 numbers with which the sums begin.
+    ///   - map: the first of these filters in the first place.
+    ///   - filters: the way from one place to the next.
+    ///   - width: how many of the 16 filters there are.
+    static func apply(
+        _ table: PatchTable, _ padded: UnsafePointer<Float>, panel: UnsafePointer<Float>, biases: UnsafePointer<Float>,
+        map: UnsafeMutablePointer<Float>, filters: Int, width: Int
+    ) {
+        let places = table.places.count
+        let isDirect = width == panelWidth && places >= tileHeight
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: tileHeight * panelWidth) { tile in
+            var first = 0
+            while first < places {
+                // The last tile overlaps the one before, rather than be smaller.
+                let start = max(0, min(first, places - tileHeight))
+                @inline(__always)
+                func patch(_ i: Int) -> UnsafePointer<Float> {
+                    padded + Int(table.places[min(start + i, places - 1)])
+                }
+                applyTile(
+                    patch(0), patch(1), patch(2), patch(3), patch(4), patch(5), table.numbers, panel, biases,
+                    isDirect ? map + start * filters : tile.baseAddress!, stride: isDirect ? filters : panelWidth)
+                if !isDirect {
+                    for i in 0..<min(tileHeight, places) {
+                        (map + (start + i) * filters).update(
+                            from: tile.baseAddress! + i * panelWidth, count: width)
+                    }
+                }
+                first += tileHeight
+            }
+        }
+    }
+
+    /// sums ← sums + Pᵀ ∂L/∂map over several padded images, 16 filters.
+    ///
+    /// - Parameters:
+    ///   - padded: the images, one after another.
+    ///   - maps: ∂L/∂map of the first image, for the first of these filters.
+    ///   - stride: the way from one place of the maps to the next.
+    ///   - sums: patch × filters, from the first of these filters.
+    ///   - width: how many of the 16 filters there are.
+    static func gradient(
+        _ windows: Windows, _ table: PatchTable, _ padded: UnsafePointer<Float>, samples: Int,
+        maps: UnsafePointer<Float>, stride: Int,
+        sums: UnsafeMutablePointer<Float>, filters: Int, width: Int
+    ) {
+        let patch = table.numbers.count
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: tileHeight * panelWidth) { tile in
+            for first in Swift.stride(from: 0, to: patch, by: tileHeight) {
+                @inline(__always)
+                func column(_ i: Int) -> UnsafePointer<Float> {
+                    padded + Int(table.numbers[min(first + i, patch - 1)])
+                }
+                gradientTile(
+                    column(0), column(1), column(2), column(3), column(4), column(5), windows, samples: samples,
+                    maps, stride: stride, tile.baseAddress!)
+                for i in 0..<min(tileHeight, patch - first) {
+                    let target = sums + (first + i) * filters
+                    let source = tile.baseAddress! + i * panelWidth
+                    if width == panelWidth {
+                        store(load(target) + load(source), target)
+                        store(load(target + 8) + load(source + 8), target + 8)
+                    } else {
+                        for j in 0..<width { target[j] += source[j] }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The columns of a rows × columns matrix in panels of rows × 16 one after another, filled up with zeros.
+    static func makePanels(
+        _ matrix: UnsafePointer<Float>, rows: Int, columns: Int, into panels: UnsafeMutablePointer<Float>
+    ) {
+        var target = panels
+        for first in stride(from: 0, to: columns, by: panelWidth) {
+            let width = min(panelWidth, columns - first)
+            for row in 0..<rows {
+                let source = matrix + row * columns + first
+                for j in 0..<width { target[j] = source[j] }
+                for j in width..<panelWidth { target[j] = 0 }
+                target += panelWidth
+            }
+        }
+    }
+}
+
+/// Where a window's numbers stand in a padded image: `places[p] + numbers[k]` for the k-th number in the p-th place.
+struct PatchTable {
+    fileprivate let places: UnsafeBufferPointer<Int32>
+    fileprivate let numbers: UnsafeBufferPointer<Int32>
+
+    init(places: UnsafeBufferPointer<Int32>, numbers: UnsafeBufferPointer<Int32>) {
+        (self.places, self.numbers) = (places, numbers)
+    }
+
+    func deallocate() {
+        places.deallocate()
+        numbers.deallocate()
+    }
+}
+
+/// Six rows of P, which begin at p0 ... p5, times a panel.
+private func applyTile(
+    _ p0: UnsafePointer<Float>, _ p1: UnsafePointer<Float>, _ p2: UnsafePointer<Float>, _ p3: UnsafePointer<Float>,
+    _ p4: UnsafePointer<Float>, _ p5: UnsafePointer<Float>, _ numbers: UnsafeBufferPointer<Int32>,
+    _ panel: UnsafePointer<Float>, _ biases: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, stride: Int
+) {
+    let (b, d) = (load(biases), load(biases + 8))
+    var (b0, b1, b2, b3, b4, b5) = (b, b, b, b, b, b)
+    var (d0, d1, d2, d3, d4, d5) = (d, d, d, d, d, d)
+    var w = panel
+    for number in numbers {
+        let k = Int(number)
+        let (w0, w1) = (load(w), load(w + 8))
+        w += 16
+        var x = Lanes(repeating: p0[k])
+        b0.addProduct(x, w0)
+        d0.addProduct(x, w1)
+        x = Lanes(repeating: p1[k])
+        b1.addProduct(x, w0)
+        d1.addProduct(x, w1)
+        x = Lanes(repeating: p2[k])
+        b2.addProduct(x, w0)
+        d2.addProduct(x, w1)
+        x = Lanes(repeating: p3[k])
+        b3.addProduct(x, w0)
+        d3.addProduct(x, w1)
+        x = Lanes(repeating: p4[k])
+        b4.addProduct(x, w0)
+        d4.addProduct(x, w1)
+        x = Lanes(repeating: p5[k])
+        b5.addProduct(x, w0)
+        d5.addProduct(x, w1)
+    }
+    store(b0, d0, target)
+    store(b1, d1, target + stride)
+    store(b2, d2, target + 2 * stride)
+    store(b3, d3, target + 3 * stride)
+    store(b4, d4, target + 4 * stride)
+    store(b5, d5, target + 5 * stride)
+}
+
+/// Six columns of P, transposed, times 16 columns of the maps: sums over all places of all samples.
+private func gradientTile(
+    _ p0: UnsafePointer<Float>, _ p1: UnsafePointer<Float>, _ p2: UnsafePointer<Float>, _ p3: UnsafePointer<Float>,
+    _ p4: UnsafePointer<Float>, _ p5: UnsafePointer<Float>, _ windows: Windows, samples: Int,
+    _ maps: UnsafePointer<Float>, stride: Int, _ tile: UnsafeMutablePointer<Float>
+) {
+    var (b0, b1, b2, b3, b4, b5) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+    var (d0, d1, d2, d3, d4, d5) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+    let (step, rowStep) = (windows.stride * windows.channels, windows.stride * windows.paddedRow)
+    let (rows, columns, sampleStep) = (windows.rows, windows.columns, windows.paddedCount)
+    var g = maps
+    for sample in 0..<samples {
+        for row in 0..<rows {
+            var k = sample * sampleStep + row * rowStep
+            for _ in 0..<columns {
+                let (g0, g1) = (load(g), load(g + 8))
+                g += stride
+                var x = Lanes(repeating: p0[k])
+                b0.addProduct(x, g0)
+                d0.addProduct(x, g1)
+                x = Lanes(repeating: p1[k])
+                b1.addProduct(x, g0)
+                d1.addProduct(x, g1)
+                x = Lanes(repeating: p2[k])
+                b2.addProduct(x, g0)
+                d2.addProduct(x, g1)
+                x = Lanes(repeating: p3[k])
+                b3.addProduct(x, g0)
+                d3.addProduct(x, g1)
+                x = Lanes(repeating: p4[k])
+                b4.addProduct(x, g0)
+                d4.addProduct(x, g1)
+                x = Lanes(repeating: p5[k])
+                b5.addProduct(x, g0)
+                d5.addProduct(x, g1)
+                k += step
+            }
+        }
+    }
+    store(b0, d0, tile)
+    store(b1, d1, tile + 16)
+    store(b2, d2, tile + 32)
+    store(b3, d3, tile + 48)
+    store(b4, d4, tile + 64)
+    store(b5, d5, tile + 80)
+}
+
+@inline(__always)
+private func load(_ source: UnsafePointer<Float>) -> Lanes { UnsafeRawPointer(source).loadUnaligned(as: Lanes.self) }
+
+@inline(__always)
+private func load(_ source: UnsafeMutablePointer<Float>) -> Lanes {
+    UnsafeRawPointer(source).loadUnaligned(as: Lanes.self)
+}
+
+@inline(__always)
+private func store(_ lanes: Lanes, _ target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: lanes, as: Lanes.self)
+}
+
+@inline(__always)
+private func store(_ left: Lanes, _ right: Lanes, _ target: UnsafeMutablePointer<Float>) {
+    store(left, target)
+    store(right, target + 8)
+}
