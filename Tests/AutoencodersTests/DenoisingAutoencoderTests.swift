@@ -1,0 +1,105 @@
+import Autoencoders
+import Foundation
+import NeuralNetworks
+import Tensors
+import Testing
+
+@Suite struct DenoisingAutoencoderTests {
+    private static func make(_ corruption: any Corruption, seed: UInt64 = 1) throws -> DenoisingAutoencoder {
+        try DenoisingAutoencoder(input: 6, corruption: corruption, seed: seed) {
+            Dense(16, .tanh)
+        } decoder: {
+            Dense(6, .sigmoid)
+        }
+    }
+
+    /// Two patterns, each in many copies.
+    private let patterns: Samples = {
+        let rows: [[Float]] = (0..<200).map { $0 % 2 == 0 ? [1, 1, 1, 0, 0, 0] : [0, 0, 0, 1, 1, 1] }
+        let x = try! Tensor(rows: rows)
+        return try! Samples(inputs: x, targets: x)
+    }()
+
+    @Test func theCorruptionActsInTrainingOnly() throws {
+        let x = patterns.inputTensor
+        let denoiser = try Self.make(.masking(1))
+        let network = denoiser.autoencoder.network
+        // All is masked: a training pass sees zeros, whatever x is; in use nothing is masked.
+        let blank = try network.forward(Tensor(repeating: 0, shape: x.shape), .inference)
+        #expect(try network.forward(x, .training) == blank)
+        #expect(try network.forward(x, .inference) != blank)
+        #expect(try denoiser.denoise(x) == network.forward(x, .inference))
+    }
+
+    @Test func everyPassDrawsNewNoiseAndTheSeedDecidesIt() throws {
+        let x = patterns.inputTensor
+        let (first, second) = (try Self.make(.gaussian(0.3)), try Self.make(.gaussian(0.3)))
+        let passes = try (0..<2).map { _ in try first.autoencoder.network.forward(x, .training) }
+        #expect(passes[0] != passes[1])
+        #expect(try second.autoencoder.network.forward(x, .training) == passes[0])
+    }
+
+    /// With pixels blanked that tell the two patterns apart, only the others are left to tell. E[x | x̃] is a pattern unless all
+    /// six are blank.
+    @Test func itFillsInWhatIsMissing() throws {
+        let denoiser = try Self.make(.masking(0.5))
+        let history = try denoiser.fit(
+            patterns, validation: patterns, optimizer: .adam(learningRate: 0.01), epochs: 60, batchSize: 20)
+        let answers = try denoiser.denoise(Tensor(rows: [[0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1]]))
+        for (row, expected) in [[1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]].enumerated() {
+            for (column, value) in expected.enumerated() { #expect(abs(answers[row, column] - Float(value)) < 0.15) }
+        }
+        // A blank sample is either pattern, and the mean square is least at their mean.
+        let blank = try denoiser.denoise(Tensor(repeating: 0, shape: [1, 6]))
+        #expect(blank.values.allSatisfy { abs($0 - 0.5) < 0.2 })
+        // One pattern in eight loses its three pixels. The best answer then costs ½ · 6 · ¼; all others cost nothing.
+        let best = 0.125 * 0.75
+        #expect(abs(history.training(.loss).last! - best) < 0.05)
+        #expect(history.validation(.loss).last! > 0.03)
+    }
+
+    @Test func trainingIsReproducible() throws {
+        let runs = try (0..<2).map { _ in
+            let denoiser = try Self.make(.saltAndPepper(0.3), seed: 5)
+            return try denoiser.fit(
+                patterns, validation: patterns, optimizer: .adam(learningRate: 0.01), epochs: 3, batchSize: 32)
+        }
+        #expect(runs[0].training(.loss) == runs[1].training(.loss))
+        #expect(runs[0].validation(.loss) == runs[1].validation(.loss))
+    }
+
+    @Test func aStepAllocatesNothing() throws {
+        let denoiser = try Self.make(.gaussian(0.5))
+        let samples = patterns.reconstructingInputs
+        let trainer = try Trainer(
+            denoiser.autoencoder.network, loss: .meanSquaredError, optimizer: .adam(learningRate: 0.001))
+        let chosen = (0..<20).map(Int32.init)
+        func step() -> Int {
+            let before = Tensor.storageAllocations
+            _ = chosen.withUnsafeBufferPointer { trainer.step(on: samples, chosen: $0) }
+            return Tensor.storageAllocations - before
+        }
+        for _ in 0..<3 { _ = step() }
+        // Other tests run meanwhile and share the counter; they can only add to it.
+        #expect((0..<300).map { _ in step() }.min() == 0)
+    }
+
+    @Test func weightsCanBeKept() throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("denoiser-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let (first, second) = (try Self.make(.gaussian(0.5)), try Self.make(.gaussian(0.5), seed: 8))
+        try first.autoencoder.network.save(to: file)
+        try second.autoencoder.network.loadWeights(from: file)
+        let x = patterns.inputs(0..<4)
+        #expect(try first.denoise(x) == second.denoise(x))
+    }
+
+    @Test func anEncoderIsNeeded() {
+        #expect(throws: NetworkError.self) {
+            try DenoisingAutoencoder(input: 6, corruption: .masking(0.5)) {
+            } decoder: {
+                Dense(6)
+            }
+        }
+    }
+}
