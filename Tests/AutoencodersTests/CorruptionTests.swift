@@ -12,7 +12,7 @@ private func corruptions(_ strength: Double) -> [any Corruption] {
     /// A ramp from 0 to 1, many times.
     private let ramp = Tensor(shape: [400, 1000]) { x in for i in x.indices { x[i] = Float(i % 1000) / 999 } }
 
-    @Test(arguments: [0.1, 0.5, 1]) func valuesStayBetweenZeroAndOne(strength: Double) throws {
+    @Test(arguments: [0.1, 0.5, 0.9]) func valuesStayBetweenZeroAndOne(strength: Double) throws {
         for corruption in corruptions(strength) + [OneOfSeveral(corruptions(strength))] {
             let noisy = try corruption(ramp, seed: 3)
             #expect(noisy.shape == ramp.shape)

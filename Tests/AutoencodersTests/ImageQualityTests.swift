@@ -4,7 +4,8 @@ import Tensors
 import Testing
 
 @Suite struct ImageQualityTests {
-    private let (width, height) = (17, 14)
+    private let width = 17
+    private let height = 14
 
     /// Two images from formulas, so that any other program can make them.
     private var pair: (a: Tensor, b: Tensor) {
