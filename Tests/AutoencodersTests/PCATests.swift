@@ -119,6 +119,21 @@ import Testing
         #expect(two.variances == Array(pca.variances[..<2]) && two.totalVariance == pca.totalVariance)
     }
 
+    /// For each size of the code at once what `reconstructionError` says for it alone.
+    @Test func errorsOfAllSizesAreThoseOfEach() throws {
+        let samples = try Self.bytes(5000, 6)
+        let (training, test) = (samples[0..<1000], samples[1000..<5000])
+        let pca = try PCA(training)
+        let errors = try pca.reconstructionErrors(of: test)
+        #expect(errors.count == 7)
+        let x = test.inputTensor
+        let mean = Tensor(shape: x.shape) { buffer in for i in 0..<buffer.count { buffer[i] = pca.mean[flat: i % 6] } }
+        #expect(abs(errors[0] - reconstructionError(mean, of: x)) < 1e-6)
+        for k in 1...6 {
+            #expect(abs(errors[k] - reconstructionError(try pca.keeping(k).reconstruct(x), of: x)) < 1e-6)
+        }
+    }
+
     // MARK: Bytes
 
     static func bytes(_ n: Int, _ d: Int) throws -> Samples {

@@ -67,6 +67,8 @@ public struct Covariance: Sendable {
             for i in 0..<d * (d + 1) { partial[i] += partial[part * d * (d + 1) + i] }
         }
         let s = (0..<d).map { Int(partial[d * d + $0]) }
+        // snippet.exact
+        // n² Σ = n S − s sᵀ, in whole numbers, S = Σ y yᵀ and s = Σ y
         let scale = 1 / (255.0 * 255 * Double(n) * Double(n))
         var matrix = [Double](repeating: 0, count: d * d)
         for i in 0..<d {
@@ -76,6 +78,7 @@ public struct Covariance: Sendable {
                 matrix[j * d + i] = matrix[i * d + j]
             }
         }
+        // snippet.end
         (self.count, self.matrix) = (n, matrix)
         mean = s.map { Double($0 + 128 * n) / (255 * Double(n)) }
     }

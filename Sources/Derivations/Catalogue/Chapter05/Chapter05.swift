@@ -2,6 +2,6 @@ extension Derivation {
     /// Principal component analysis.
     static let chapter05: [Derivation] = [
         projectedVariance, lagrangianGradient, firstComponent, nextComponent, weightsOfDirections, topComponents,
-        leastSquares, covarianceOfCentred, singularValues,
+        leastSquares, covarianceOfCentred, singularValues, innerProducts,
     ]
 }

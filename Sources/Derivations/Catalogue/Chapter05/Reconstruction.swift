@@ -50,4 +50,27 @@ extension Derivation {
         Equals(mean(over: i) { X[a, i] * X[b, i] }, because: "transpose")
         Conclusion((1 / n * X * X.ᵀ)[a, b] == mean(over: i) { X[a, i] * X[b, i] })
     }
+
+    public static let innerProducts = Derivation("Components from inner products") {
+        let d = size("d", 4...5)
+        let n = size("n", 2...3)
+        let X = matrix("X", d, n)
+        let G = matrix("G", n, n, .symmetric)
+        let v = vector("v", n)
+        let λ = scalar("λ")
+        Given("The centred samples are the columns of \(X), and \(n < d):")
+        Given(X)
+        Given(G, is: X.ᵀ * X)
+        Given(eigenvectors: v, eigenvalues: λ, of: G)
+        Start(X * X.ᵀ * (X * v))
+        Equals(X * (G * v), because: "definition of \(G)")
+        Equals(X * (λ * v), because: "\(G * v == λ * v)")
+        Equals(λ * (X * v), because: "\(λ) is a number")
+        Note("So \(X * v) is an eigenvector of the large matrix, if it is not zero. Its length:")
+        Start((X * v).ᵀ * (X * v))
+        Equals(v.ᵀ * G * v, because: "transpose of a product, definition of \(G)")
+        Equals(λ, because: "\(G * v == λ * v) and \(v.ᵀ * v == 1)")
+        Conclusion(X * X.ᵀ * (X * v) == λ * (X * v))
+        Conclusion((X * v).ᵀ * (X * v) == λ)
+    }
 }
