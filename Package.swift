@@ -27,6 +27,7 @@ let chapterNames = [
     "Chapter02_LossFunctions",
     "Chapter03_Optimizers",
     "Chapter04_Classifier",
+    "Chapter05_PCA",
 ]
 
 /// A chapter is an executable: its folder holds the sections, the exercises and the woven page.

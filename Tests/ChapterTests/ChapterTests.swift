@@ -7,6 +7,7 @@ import Workbook
 private let chapters = [
     ("Chapter01_ActivationFunctions", "Chapter01"), ("Chapter02_LossFunctions", "Chapter02"),
     ("Chapter03_Optimizers", "Chapter03"), ("Chapter04_Classifier", "Chapter04"),
+    ("Chapter05_PCA", "Chapter05"),
 ]
 
 /// The chapters are run as a user runs them. One after another, as each keeps both processors busy.

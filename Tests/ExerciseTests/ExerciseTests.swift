@@ -6,6 +6,7 @@ import Workbook
 @testable import Chapter02_LossFunctions
 @testable import Chapter03_Optimizers
 @testable import Chapter04_Classifier
+@testable import Chapter05_PCA
 
 /// Every chapter with the trials of its exercises, each list in the chapter's own file here.
 private let chapters: [(chapter: any Chapter.Type, trials: [ExerciseTrial])] = [
@@ -13,6 +14,7 @@ private let chapters: [(chapter: any Chapter.Type, trials: [ExerciseTrial])] = [
     (Chapter02.self, chapter02Trials),
     (Chapter03.self, chapter03Trials),
     (Chapter04.self, chapter04Trials),
+    (Chapter05.self, chapter05Trials),
 ]
 
 private let trials = chapters.flatMap(\.trials)
