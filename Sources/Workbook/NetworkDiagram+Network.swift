@@ -4,8 +4,9 @@ import Plotting
 extension NetworkDiagram {
     /// A diagram of a network as it is: nothing is typed in twice.
     ///
-    /// An activation of its own goes to the layer before it; what changes no size and has no weights (dropout, noise) is
-    /// written between two layers. Where the network gives back as many numbers as it takes, its narrowest layer inside is
+    /// An activation or normalisation of its own goes to the layer before it; what changes no size and has no weights (dropout,
+    /// noise) is written between two layers. Networks of images are drawn as boxes if the style is automatic, as not every
+    /// pixel is connected with every other. Where the network gives back as many numbers as it takes, its narrowest layer inside is
     /// marked as the code.
     public init(
         _ title: String = "", network: Network, groups: [Group] = [], style: Style = .automatic
@@ -15,7 +16,10 @@ extension NetworkDiagram {
 
     /// A diagram of a network's summary.
     public init(_ title: String = "", summary: Summary, groups: [Group] = [], style: Style = .automatic) {
-        self.init(title, layers: Self.layers(of: summary), groups: groups, style: style)
+        let worksOnImages = summary.rows.contains { $0.outputShape.rank == 3 && $0.kind != "Reshape" }
+        self.init(
+            title, layers: Self.layers(of: summary), groups: groups,
+            style: style == .automatic && worksOnImages ? .boxes : style)
     }
 
     private static func layers(of summary: Summary) -> [Layer] {
@@ -25,9 +29,12 @@ extension NetworkDiagram {
         for (index, row) in summary.rows.enumerated() where row.depth == 0 {
             let isBlock = index + 1 < summary.rows.count && summary.rows[index + 1].depth > 0
             let changesNothing = row.parameters == 0 && row.outputShape.elementCount == units && !isBlock
-            if changesNothing, let activation = row.activation, let last = layers.last, last.kind == .hidden {
+            let normalises = row.kind == "BatchNorm" || row.kind == "LayerNorm"
+            if normalises, let last = layers.last, last.kind == .hidden {
+                layers[layers.count - 1].detail = joined(last.detail, row.kind.lowercased())
+            } else if changesNothing, let activation = row.activation, let last = layers.last, last.kind == .hidden {
                 layers[layers.count - 1].detail = joined(last.detail, activation)
-            } else if changesNothing {
+            } else if changesNothing || normalises {
                 layers.append(.operation(row.activation ?? row.name.lowercased()))
             } else {
                 let detail = isBlock ? "x + F(x)" : row.activation ?? ""

@@ -70,4 +70,28 @@ import Workbook
                 "hidden residual 6 x + F(x)", "output dense 3 dropout(0.1)",
             ])
     }
+
+    @Test func imagesAreDrawnAsBoxes() throws {
+        let network = try Network(input: [8, 8, 3]) {
+            BatchNorm()
+            Conv2D(4, kernel: 3)
+            BatchNorm()
+            ActivationLayer(.relu)
+            MaxPool2D(2)
+            Flatten()
+            Dense(10, .softmax)
+        }
+        #expect(
+            outline(network) == [
+                "input input 8 × 8 × 3 ", "operation batchnorm 1 ", "hidden conv2d 8 × 8 × 4 batchnorm, relu",
+                "hidden maxpool2d 4 × 4 × 4 ", "operation flatten 1 ", "output dense 10 softmax",
+            ])
+        #expect(NetworkDiagram(network: network).style == .boxes)
+        #expect(NetworkDiagram(network: network, style: .neurons).style == .neurons)
+        let vectors = try Network(input: [8, 8, 3]) {
+            Flatten()
+            Dense(10, .softmax)
+        }
+        #expect(NetworkDiagram(network: vectors).style == .automatic)
+    }
 }
