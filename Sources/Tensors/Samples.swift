@@ -48,6 +48,28 @@ public struct Samples: Sendable {
         targetShape = [classes]
     }
 
+    /// Bytes with one row of numbers each as targets, such as pictures with their attributes.
+    ///
+    /// - Parameters:
+    ///   - bytes: the samples' bytes one after another; 0...255 become 0...1.
+    ///   - sampleShape: the shape of one sample.
+    ///   - targets: one row for each sample.
+    /// - Throws: `ShapeError` if the counts do not fit.
+    public init(bytes: [UInt8], sampleShape: Shape, targets: Tensor) throws {
+        guard sampleShape.elementCount > 0, targets.shape.rank > 1,
+            bytes.count == targets.rows * sampleShape.elementCount
+        else {
+            throw ShapeError(
+                "\(bytes.count) bytes do not make \(targets.rows) samples of shape \(sampleShape), one for each target."
+            )
+        }
+        inputs = .bytes(bytes)
+        self.targets = .numbers(targets)
+        range = 0..<targets.rows
+        self.sampleShape = sampleShape
+        targetShape = targets.shape.withoutFirst
+    }
+
     /// Tensors whose rows are the samples.
     ///
     /// - Throws: `ShapeError` if there is not one target for each input.
