@@ -92,7 +92,7 @@ let package = Package(
         tests("DerivationsTests", ["Derivations", "Autoencoders", "NeuralNetworks", "Tensors"]),
         tests("GraphicsTests", ["Graphics"]),
         tests("PlottingTests", ["Plotting", "Graphics"]),
-        tests("DatasetsTests", ["Datasets", "Tensors"]),
+        tests("DatasetsTests", ["Datasets", "Graphics", "Tensors"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
         tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
         tests(

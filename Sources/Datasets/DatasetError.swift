@@ -47,6 +47,10 @@ public struct DatasetError: Error, Equatable {
         case differentCounts(images: Int, labels: Int, labelsPath: String)
         case labelOutOfRange(label: Int, index: Int, classes: Int)
         case wrongChecksum(found: String, expected: String)
+        /// A list of attributes is not in CelebA's form in a line, counted from 1.
+        case wrongAttributeList(line: Int, reason: String)
+        /// A picture cannot be used.
+        case wrongImage(reason: String)
     }
 }
 
@@ -106,6 +110,10 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
             "\(path) holds \(images) images, but \(labelsPath) holds \(labels) labels."
         case .labelOutOfRange(let label, let index, let classes):
             "\(path) is damaged: label \(label) of sample \(index) is not in 0...\(classes - 1)."
+        case .wrongAttributeList(let line, let reason):
+            "\(path) is not a list of attributes in CelebA's form: line \(line) \(reason)."
+        case .wrongImage(let reason):
+            "\(path) cannot be used as a face: \(reason)."
         case .wrongChecksum(let found, let expected):
             "\(path) is not the original file: its content has the MD5 sum \(found) instead of \(expected)."
         }

@@ -1,0 +1,147 @@
+import Foundation
+import Graphics
+import Tensors
+import Testing
+
+@testable import Datasets
+
+@Suite struct DrawnFacesTests {
+    private func bytes(_ faces: Faces) -> [Float] { faces.samples.inputTensor.values }
+
+    @Test func sameSeedSameBytesWhateverTheThreads() {
+        let one = Threads.with(count: 1) { bytes(Faces.drawn(24, seed: 3)) }
+        let two = Threads.with(count: 3) { bytes(Faces.drawn(24, seed: 3)) }
+        #expect(one == two)
+        #expect(bytes(Faces.drawn(24, seed: 4)) != one)
+        // A face does not depend on which others are drawn.
+        #expect(bytes(Faces.drawn(8, seed: 3, from: 16)) == Array(one[(16 * 64 * 64 * 3)...]))
+    }
+
+    @Test func attributesAreThoseOfTheDescriptions() {
+        let faces = Faces.drawn(40, seed: 5)
+        #expect(faces.attributes == FaceAttribute.allCases.map(\.rawValue))
+        for attribute in FaceAttribute.allCases {
+            let expected = (0..<40).map { FaceDescription(seed: 5, index: $0)[attribute] }
+            #expect(faces.holds(attribute.rawValue) == expected)
+        }
+        #expect(faces.holds("Young") == nil)
+    }
+
+    @Test func attributesAreBalancedAndIndependent() {
+        let n = 20_000
+        let people = (0..<n).map { FaceDescription(seed: 9, index: $0) }
+        let all = FaceAttribute.allCases
+        let share = all.map { attribute in Double(people.count { $0[attribute] }) / Double(n) }
+        for p in share { #expect(p > 0.08 && p < 0.75) }
+        for (i, a) in all.enumerated() {
+            for (j, b) in all.enumerated() where i < j && !FaceAttribute.areRelated(a, b) {
+                // χ² of the 2 × 2 table with one degree of freedom; 15.1 is exceeded with probability 10⁻⁴.
+                let both = Double(people.count { $0[a] && $0[b] }) / Double(n)
+                let d = both - share[i] * share[j]
+                let χ2 = Double(n) * d * d / (share[i] * (1 - share[i]) * share[j] * (1 - share[j]))
+                #expect(χ2 < 15.1, "\(a) and \(b): χ² = \(χ2)")
+            }
+        }
+        // The smile leaves its gap.
+        #expect(people.allSatisfy { $0.smile <= 0.3 || $0.smile >= 0.7 })
+    }
+
+    @Test func facesAreDistinct() {
+        let faces = Faces.drawn(300, seed: 2)
+        #expect(Set((0..<300).map { faces.samples.input($0) }).count == 300)
+    }
+
+    /// Where the pictures with and without an attribute may differ, in rows of pixels, for an upright head in the middle.
+    @Test(arguments: [
+        (FaceAttribute.sunglasses, 12..<48), (.eyeglasses, 12..<48), (.wearingHat, 0..<40), (.noBeard, 24..<64),
+        (.smiling, 14..<58),
+    ])
+    func anAttributeChangesOnlyItsOwnPart(_ attribute: FaceAttribute, _ rows: Range<Int>) throws {
+        var face = FaceDescription(seed: 11, index: 3)
+        (face.x, face.y, face.scale, face.tilt, face.yaw, face.pitch) = (0, 0.05, 1.1, 0, 0, 0)
+        (face.eyewear, face.wearsHat, face.hasBeard, face.smile) = (.none, false, false, 0.1)
+        let painter = FacePainter()
+        let without = painter.image(of: face.with(attribute, false))
+        let with = painter.image(of: face.with(attribute, true))
+        let changed = (0..<64).filter { y in (0..<64).contains { without[$0, y] != with[$0, y] } }
+        #expect(changed.count >= 8)
+        #expect(changed.allSatisfy(rows.contains), "rows \(changed)")
+        // And the corners, which are background, never change.
+        #expect(with[0, 0] == without[0, 0] && with[63, 0] == without[63, 0])
+    }
+
+    @Test(arguments: FaceAttribute.allCases)
+    func settingAnAttributeSetsIt(_ attribute: FaceAttribute) {
+        for index in 0..<50 {
+            let face = FaceDescription(seed: 6, index: index)
+            #expect(face.with(attribute, true)[attribute])
+            #expect(!face.with(attribute, false)[attribute])
+            #expect(face.with(attribute, face[attribute]) == face)
+        }
+    }
+}
+
+@Suite struct FaceFolderTests {
+    private func folder(_ list: String, images: [String: Image] = [:]) throws -> URL {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        try Data(list.utf8).write(to: url.appendingPathComponent("list_attr_celeba.txt"))
+        for (name, image) in images { try PNG.write(image, to: url.appendingPathComponent(name)) }
+        return url
+    }
+
+    @Test func readsCropsAndScales() throws {
+        // A picture of CelebA's size: the square of 150 pixels at its middle is red, the rest blue.
+        var picture = try Image(width: 178, height: 218, format: .rgb, filledWith: Color(red: 0, green: 0, blue: 1))
+        for y in 34..<184 { for x in 14..<164 { picture.set(Color(red: 1, green: 0, blue: 0), x: x, y: y) } }
+        let url = try folder(
+            "2\nSmiling Young\n000001.jpg  1 -1\n000002.png -1  1\n",
+            images: ["000001.png": picture, "000002.png": try Image(width: 64, height: 64, format: .grey)])
+        defer { try? FileManager.default.removeItem(at: url) }
+        let faces = try Faces(directory: url)
+        #expect(faces.attributes == ["Smiling", "Young"])
+        #expect(faces.holds("Smiling") == [true, false] && faces.places("Young") == [1])
+        let pixels = faces.samples.input(0)
+        #expect(pixels.count == 64 * 64 * 3)
+        #expect(stride(from: 0, to: pixels.count, by: 3).allSatisfy { pixels[$0] == 1 && pixels[$0 + 2] == 0 })
+    }
+
+    @Test func averagesAreas() throws {
+        // Columns alternately black and white, two to a pixel.
+        var picture = try Image(width: 128, height: 128, format: .grey)
+        for y in 0..<128 { for x in stride(from: 0, to: 128, by: 2) { picture.set(.white, x: x, y: y) } }
+        #expect(Faces.scaled(picture).allSatisfy { $0 == 128 })
+    }
+
+    @Test(arguments: [
+        ("", "line 1 should hold the number of pictures"),
+        ("-3\nA\n", "line 1 should hold the number of pictures"),
+        ("99999999999999999999\nA\n", "line 1 should hold the number of pictures"),
+        ("1\n", "line 2 should hold the attributes' names"),
+        ("1\nA A\na.png 1 1\n", "line 2 should hold the attributes' names"),
+        ("1\nA B\na.png 1\n", "line 3 has 1 values for 2 attributes"),
+        ("1\nA B\na.png 1 0\n", "line 3 has the value “0”"),
+        ("3\nA\na.png 1\n", "line 1 promises 3 pictures, but 1 follow"),
+        ("1\nA\n../a.png 1\n", "line 3 names the file “../a.png”"),
+    ])
+    func wrongListsAreNamed(_ list: String, _ message: String) throws {
+        let url = try folder(list)
+        defer { try? FileManager.default.removeItem(at: url) }
+        let error = try #require(throws: DatasetError.self) { try Faces(directory: url) }
+        #expect(error.description.contains(message) && error.description.contains("list_attr_celeba.txt"))
+    }
+
+    @Test func missingAndDamagedFilesAreNamed() throws {
+        let nowhere = URL(fileURLWithPath: "/nowhere/faces")
+        #expect(throws: DatasetError(path: "/nowhere/faces", problem: .noSuchFolder)) {
+            try Faces(directory: nowhere)
+        }
+        let url = try folder("1\nA\na.png 1\n")
+        defer { try? FileManager.default.removeItem(at: url) }
+        let missing = try #require(throws: DatasetError.self) { try Faces(directory: url) }
+        #expect(missing.problem == .noSuchFile && missing.path.hasSuffix("a.png"))
+        try Data("no picture".utf8).write(to: url.appendingPathComponent("a.png"))
+        let damaged = try #require(throws: DatasetError.self) { try Faces(directory: url) }
+        #expect(damaged.description.contains("a.png cannot be used as a face"))
+    }
+}
