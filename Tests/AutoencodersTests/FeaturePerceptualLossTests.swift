@@ -1,0 +1,89 @@
+import Autoencoders
+import NeuralNetworks
+import Tensors
+import Testing
+
+@Suite struct FeaturePerceptualLossTests {
+    /// Smooth activations, so that finite differences meet no kink.
+    private func network() throws -> Network {
+        try Network(input: [8, 8, 3], seed: 2) {
+            Conv2D(4, kernel: 3, stride: 2, .tanh)
+            Conv2D(5, kernel: 3, .tanh)
+            Conv2D(6, kernel: 3, stride: 2, .tanh)
+            Flatten()
+            Dense(2, .sigmoid)
+        }
+    }
+
+    private func images(_ count: Int, seed: UInt64) -> Tensor {
+        var random = RandomGenerator(seed: seed)
+        return Tensor.uniform([count, 8, 8, 3], using: &random)
+    }
+
+    @Test func valueIsTheFormula() throws {
+        let network = try network()
+        let (x, y) = (images(3, seed: 4), images(3, seed: 5))
+        var loss = try FeaturePerceptualLoss(network: network, layers: [0, 2], weight: 1.5)
+        // Layer by layer, from the features as the network predicts them.
+        let expected = [0, 2].reduce(0.0) { sum, layer in
+            let (a, b) = (network.predict(x, through: 0..<layer + 1), network.predict(y, through: 0..<layer + 1))
+            let squares = zip(a.values, b.values).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+            return sum + 1.5 * squares / (2 * Double(a.columns))
+        }
+        #expect(abs(try loss.evaluate(y, of: x, gradient: nil) - expected) < 1e-5 * expected)
+        #expect(try loss.evaluate(x, of: x, gradient: nil) == 0)
+    }
+
+    @Test(arguments: [[0], [0, 1, 2], [1, 2]])
+    func gradientAgreesWithDifferences(_ layers: [Int]) throws {
+        var loss = try FeaturePerceptualLoss(network: network(), layers: layers, weight: 40)
+        let (x, y) = (images(2, seed: 6), images(2, seed: 7))
+        var gradient = [Float](repeating: 0, count: y.count)
+        _ = try gradient.withUnsafeMutableBufferPointer { try loss.evaluate(y, of: x, gradient: $0) }
+        var random = RandomGenerator(seed: 8)
+        for _ in 0..<6 {
+            // Along a random direction; the gradient is that of the mean over the two samples.
+            let direction = Tensor.normal(y.shape, using: &random)
+            func value(_ step: Float) throws -> Double {
+                try loss.evaluate(y + step * direction, of: x, gradient: nil) / 2
+            }
+            let h: Float = 2e-3
+            let slope = try (value(h) - value(-h)) / Double(2 * h)
+            let expected = zip(gradient, direction.values).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+            #expect(abs(slope - expected) < 0.01 * max(abs(expected), 0.05))
+        }
+    }
+
+    @Test func theNetworkStaysAsItIs() throws {
+        let network = try network()
+        let before = network.parameters.map(\.value.values)
+        let vae = try VariationalAutoencoder(
+            input: [8, 8, 3], code: 2,
+            reconstruction: FeaturePerceptualLoss(network: network, layers: [0, 1], weight: 50)
+        ) {
+            Flatten()
+        } decoder: {
+            Dense(8 * 8 * 3, .sigmoid)
+            Reshape([8, 8, 3])
+        }
+        let x = images(16, seed: 9)
+        let history = try vae.fit(
+            Samples(inputs: x, targets: x), optimizer: .adam(learningRate: 0.01), epochs: 20, batchSize: 8)
+        #expect(network.parameters.map(\.value.values) == before)
+        let terms = history.records.compactMap { $0.training[VariationalAutoencoder.Measure.reconstruction] }
+        #expect(terms.last! < 0.8 * terms[0])
+    }
+
+    @Test func calibrationSetsTheDistanceOfDifferentSamples() throws {
+        let x = images(20, seed: 10)
+        var loss = try FeaturePerceptualLoss.calibrated(network(), layers: [0, 1, 2], nats: 300, on: x)
+        let distance = try loss.evaluate(x.rows(0..<19), of: x.rows(1..<20), gradient: nil) / 19
+        #expect(abs(distance - 300) < 0.01)
+    }
+
+    @Test(arguments: [[], [5], [-1], [1, 0], [2, 2]])
+    func layersThatAreNotThereAreRefused(_ layers: [Int]) throws {
+        #expect(throws: NetworkError.self) { try FeaturePerceptualLoss(network: network(), layers: layers) }
+        #expect(throws: NetworkError.self) { try FeaturePerceptualLoss(network: network(), layers: [0], weight: .nan) }
+    }
+}
