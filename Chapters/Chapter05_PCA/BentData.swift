@@ -9,7 +9,8 @@ struct BentData: Section {
 
     func run(on page: Page) throws {
         /*:
-         Points that need one number, and no doubt about it: each lies on an arc, at some angle, with a little noise across. Give PCA one number.
+         Points that need one number, and no doubt about it: each lies on an arc, at some angle, with a little noise
+         across. Give PCA one number.
          */
         let noise: Float = 0.04
         let arc = try points(on: 1.5 * .pi, noise: noise, seed: page.seed)
@@ -55,13 +56,15 @@ struct BentData: Section {
             "on the arc the line loses at least a hundred times what the noise would", results[1].error,
             atLeast: 100 * Double(noise * noise))
         /*:
-         On the wide arc the line keeps {{arc.share, percent 0}} of the variance and loses {{arc.error, fixed 2}} a point. A code that followed the arc would lose
-         no more than the noise across it, {{arc.noise, fixed 4}}, {{arc.factor, integer}} times less. More data do not help, and no
-         better algorithm: among *linear* codes this is the best there is, and that was proved above.
+         On the wide arc the line keeps {{arc.share, percent 0}} of the variance and loses {{arc.error, fixed 2}} a point.
+         A code that followed the arc would lose no more than the noise across it, {{arc.noise, fixed 4}},
+         {{arc.factor, integer}} times less. More data do not help, and no better algorithm: among *linear* codes this is
+         the best there is, and that was proved above.
 
-         Digits are such points. Tilt a seven by degrees, and its picture moves through 784 dimensions along a bent line; every linear mixture
-         of two tilted sevens is two pale sevens on top of each other, and no seven. A code that can follow bends has to be made of something that is not linear. We have had it since
-         Chapter 1. The next chapter puts it to work.
+         Digits are such points. Tilt a seven by degrees, and its picture moves through 784 dimensions along a bent line;
+         every linear mixture of two tilted sevens is two pale sevens on top of each other, and no seven. A code that can
+         follow bends has to be made of something that is not linear. We have had it since Chapter 1. The next chapter
+         puts it to work.
          */
     }
 

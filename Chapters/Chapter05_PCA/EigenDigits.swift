@@ -10,7 +10,8 @@ struct EigenDigits: Section {
 
     func run(on page: Page) throws {
         /*:
-         Now all of MNIST: 60 000 points in 784 dimensions [@lecun1998]. A component has a number for each pixel, so it is a picture.
+         Now all of MNIST: 60 000 points in 784 dimensions [@lecun1998]. A component has a number for each pixel, so it is
+         a picture.
          */
         let pca = try Digits.components(on: page)
         // snippet.hide
@@ -38,9 +39,10 @@ struct EigenDigits: Section {
         }
         // snippet.show
         /*:
-         The mean is a blur: ink in the middle, leaning to the right as most hands do. The first component is a ring with a bar across it in the opposite sign. A code $z_1 > 0$ adds ring and
-         removes bar, $z_1 < 0$ the other way round: it tells zeros from ones. Further components have finer stripes, as
-         the notes of a string have more nodes, for the same reason: they must be orthogonal to all before them.
+         The mean is a blur: ink in the middle, leaning to the right as most hands do. The first component is a ring with
+         a bar across it in the opposite sign. A code $z_1 > 0$ adds ring and removes bar, $z_1 < 0$ the other way round:
+         it tells zeros from ones. Further components have finer stripes, as the notes of a string have more nodes, for
+         the same reason: they must be orthogonal to all before them.
 
          To see what a component *does*, walk along it: the mean, plus or minus so many standard deviations.
          */
@@ -58,8 +60,8 @@ struct EigenDigits: Section {
             caption:
                 "The pictures μ + s √λⱼ uⱼ along the first four components, for s from −3 to 3. Grey values below 0 and above 1 are cut.",
             alternativeText:
-                "Four rows of seven blurred digits. The first goes from a one to a zero, the second from a slanted bar to something like a "
-                + "nine or four, the others between shapes like three and seven.",
+                "Four rows of seven blurred digits. The first goes from a one to a zero, the second from a nine to something like a "
+                + "three over a two, the third from a slanted zero to a three, the fourth from a six to a nine.",
             trained: true
         ) {
             ImageGrid(
@@ -73,13 +75,14 @@ struct EigenDigits: Section {
         }
         // snippet.show
         /*:
-         The ends are no digits any more, and some of their pixels leave the range from 0 to 1: nothing in a plane knows where it should end.
-         The pictures between digits are no digits either. That is the price of adding pictures up, and it will come back.
+         The ends are no digits any more, and some of their pixels leave the range from 0 to 1: nothing in a plane knows
+         where it should end. The pictures between digits are no digits either. That is the price of adding pictures up,
+         and it will come back.
 
          ## Where nothing varies
 
-         At the other end of the list stand components without any variance. One expects as many as there are pixels that are white in
-         all training digits. Since the covariance of bytes is exact, one can count:
+         At the other end of the list stand components without any variance. One expects as many as there are pixels that
+         are white in all training digits. Since the covariance of bytes is exact, one can count:
          */
         let digits = try Digits.load(on: page).training
         let uses = inkings(of: digits)
@@ -93,10 +96,12 @@ struct EigenDigits: Section {
         page.value("zero.noise", pca.variances.first { $0 < 1e-12 }!)
         // snippet.show
         /*:
-         {{blank.pixels}} pixels are always white, but {{zero.variances}} variances are zero, and there is no doubt about it: the smallest of the others is
-         {{zero.smallest, scientific 0}}, the largest of these {{zero.noise, scientific 0}}. Where are the other {{zero.more}}? Near the border are pixels that only very few digits touch. If a single digit
-         touches two of them and no other digit does, the two rise and fall together, and one direction between them is never used. Take the pixels
-         that at most twenty digits touch, and the covariance of these alone:
+         {{blank.pixels}} pixels are always white, but {{zero.variances}} variances are zero, and there is no doubt about
+         it: the smallest of the others is {{zero.smallest, scientific 0}}, the largest of these
+         {{zero.noise, scientific 0}}. Where are the other {{zero.more}}? Near the border are pixels that only very few
+         digits touch. If a single digit touches two of them and no other digit does, the two rise and fall together, and
+         one direction between them is never used. Take the pixels that at most twenty digits touch, and the covariance of
+         these alone:
          */
         let rare = uses.indices.filter { (1...20).contains(uses[$0]) }
         let Σ = try Covariance(digits)
@@ -110,8 +115,8 @@ struct EigenDigits: Section {
         page.value("rare.zeros", ofRare.values.count { $0 < 1e-12 })
         // snippet.show
         /*:
-         Among {{rare.pixels}} such pixels there are {{rare.zeros}} directions without variance. So the training digits lie, exactly, in fewer dimensions than they
-         have pixels with ink.
+         Among {{rare.pixels}} such pixels there are {{rare.zeros}} directions without variance. So the training digits
+         lie, exactly, in fewer dimensions than they have pixels with ink.
          */
     }
 

@@ -10,8 +10,8 @@ struct EveryDirection: Section {
 
     func run(on page: Page) throws {
         /*:
-         In the plane one can try them all. A direction at the angle $\theta$ is $u = (\cos\theta, \sin\theta)$, and half a turn of
-         them is enough, as $-u$ is the same line as $u$. For each, project the points and take the mean square.
+         In the plane one can try them all. A direction at the angle $\theta$ is $u = (\cos\theta, \sin\theta)$, and half
+         a turn of them is enough, as $-u$ is the same line as $u$. For each, project the points and take the mean square.
          */
         let cloud = Cloud.tilted(60, seed: page.seed)
         let Σ = try Covariance(cloud)
@@ -73,11 +73,11 @@ struct EveryDirection: Section {
         // snippet.show
         /*:
          One wave, one maximum, at {{angle.best, fixed 1}}°, and the minimum a right angle further on. Its height is
-         {{plane.lambda1, fixed 2}} there and {{plane.lambda2, fixed 2}} at the bottom, and for any two directions at right angles the heights
-         have the same sum.
+         {{plane.lambda1, fixed 2}} there and {{plane.lambda2, fixed 2}} at the bottom, and for any two directions at
+         right angles the heights have the same sum.
 
-         In many dimensions nobody can try all directions. But calculus can: a maximum of $u^T \Sigma u$ among vectors with
-         $u^T u = 1$ is a stationary point of the Lagrangian. The gradient is computed here, not typed in:
+         In many dimensions nobody can try all directions. But calculus can: a maximum of $u^T \Sigma u$ among vectors
+         with $u^T u = 1$ is a stationary point of the Lagrangian. The gradient is computed here, not typed in:
          */
         page.show(Derivation.lagrangianGradient)
         /*:
@@ -85,8 +85,8 @@ struct EveryDirection: Section {
          */
         page.show(Derivation.firstComponent)
         /*:
-         Every stationary direction is an eigenvector, and how much it keeps is its eigenvalue. The best is the one with the
-         largest.
+         Every stationary direction is an eigenvector, and how much it keeps is its eigenvalue. The best is the one with
+         the largest.
          */
         page.check(
             "the eigenvector's height is the largest of all angles",
@@ -97,12 +97,12 @@ struct EveryDirection: Section {
         /*:
          ## Why the mean has to go first
 
-         The derivation took $\sum_i x_i = 0$ for granted. Forget it, and the same algorithm still gives an answer: the right half of
-         [](#fig:variance-by-angle). Without centring the matrix is $\Sigma + \mu\mu^T$, and if the points are far from the
-         origin, $\mu\mu^T$ is what counts. The "component" then says where the cloud is, at
-         {{angle.uncentred, fixed 1}}° (the mean lies at {{angle.mean, fixed 1}}°), not how it lies. For pictures, whose pixels are
-         never negative, it would be a blurred mean picture. Nothing warns you; [Exercise 5.2](#ex:5.2) is about a program that
-         nearly centres.
+         The derivation took $\sum_i x_i = 0$ for granted. Forget it, and the same algorithm still gives an answer: the
+         right half of [](#fig:variance-by-angle). Without centring the matrix is $\Sigma + \mu\mu^T$, and if the points
+         are far from the origin, $\mu\mu^T$ is what counts. The "component" then says where the cloud is, at
+         {{angle.uncentred, fixed 1}}° (the mean lies at {{angle.mean, fixed 1}}°), not how it lies. For pictures, whose
+         pixels are never negative, it would be a blurred mean picture. Nothing warns you; [Exercise 5.2](#ex:5.2) is
+         about a program that nearly centres.
          */
     }
 

@@ -10,20 +10,21 @@ struct MoreDirections: Section {
 
     func run(on page: Page) throws {
         /*:
-         With two numbers for a point of five, one needs two directions. Is the second simply the second eigenvector? Ask for the
-         direction of largest variance among those at right angles to the first:
+         With two numbers for a point of five, one needs two directions. Is the second simply the second eigenvector? Ask
+         for the direction of largest variance among those at right angles to the first:
          */
         page.show(Derivation.nextComponent)
         /*:
-         The multiplier $\alpha$ of the new constraint vanishes, and what remains is the same eigenproblem. So it goes on, one by one: a *greedy*
-         choice. But might a pair of directions, chosen together, keep more than the best one with the best next? Greed does not pay
-         in general. Here it does, and the proof is worth reading, as it asks how much of each eigenvector
-         $k$ directions hold, and finds that they have $k$ to give away in all, at most 1 to each.
+         The multiplier $\alpha$ of the new constraint vanishes, and what remains is the same eigenproblem. So it goes on,
+         one by one: a *greedy* choice. But might a pair of directions, chosen together, keep more than the best one with
+         the best next? Greed does not pay in general. Here it does, and the proof is worth reading, as it asks how much
+         of each eigenvector $k$ directions hold, and finds that they have $k$ to give away in all, at most 1 to each.
          */
         page.show(Derivation.weightsOfDirections)
         page.show(Derivation.topComponents)
         /*:
-         And the *error*, with which we began? To keep most and to lose least is the same. That is Pythagoras, summed over all points:
+         And the *error*, with which we began? To keep most and to lose least is the same. That is Pythagoras, summed over
+         all points:
          */
         page.show(Derivation.leastSquares)
         /*:
@@ -66,8 +67,9 @@ struct MoreDirections: Section {
             "what the components lose is the error of the reconstruction",
             reconstructionError(try best.reconstruct(x), of: x), equals: best.lostVariance, within: 1e-5)
         /*:
-         On average a plane keeps two fifths, {{planes.mean, percent 1}}: it has two of five dimensions. The best of the five thousand
-         keeps {{planes.best, percent 1}}, the components {{planes.pca, percent 1}}. In 784 dimensions chance would not come near them.
+         On average a plane keeps two fifths, {{planes.mean, percent 1}}: it has two of five dimensions. The best of the
+         five thousand keeps {{planes.best, percent 1}}, the components {{planes.pca, percent 1}}. In 784 dimensions
+         chance would not come near them.
          */
     }
 

@@ -10,12 +10,13 @@ struct OneNumberOfTwo: Section {
 
     func run(on page: Page) throws {
         /*:
-         A classifier reduces 784 numbers to one of ten names. An *autoencoder*, which the rest of this workbook is about, reduces
-         them to a few numbers from which the 784 can be had again, nearly. What is the least that gets lost? Begin with the
-         smallest case: points with two numbers each, of which one may stay.
+         A classifier reduces 784 numbers to one of ten names. An *autoencoder*, which the rest of this workbook is about,
+         reduces them to a few numbers from which the 784 can be had again, nearly. What is the least that gets lost?
+         Begin with the smallest case: points with two numbers each, of which one may stay.
 
-         The obvious answer: keep the first number, forget the second, and put its mean in its place. Or the other way round.
-         Or, since the points lie along a slanted line, turn the axes first and keep how far along that line each point is.
+         The obvious answer: keep the first number, forget the second, and put its mean in its place. Or the other way
+         round. Or, since the points lie along a slanted line, turn the axes first and keep how far along that line each
+         point is.
          */
         let cloud = Cloud.tilted(60, seed: page.seed)
         let pca = try PCA(cloud, components: 1)
@@ -25,7 +26,10 @@ struct OneNumberOfTwo: Section {
         let mean = (Double(pca.mean[flat: 0]), Double(pca.mean[flat: 1]))
         let flat = replacing(column: 1, of: cloud, by: mean.1)
         let upright = replacing(column: 0, of: cloud, by: mean.0)
-        let errors = [flat, upright, decoded].map { reconstructionError($0, of: cloud) }
+        // snippet.show
+        let lost = reconstructionError(decoded, of: cloud)
+        // snippet.hide
+        let errors = [reconstructionError(flat, of: cloud), reconstructionError(upright, of: cloud), lost]
         let u = (pca.preciseComponents[0], pca.preciseComponents[1])
         page.figure(
             "one-number-of-two",
@@ -51,38 +55,39 @@ struct OneNumberOfTwo: Section {
         }
         page.value("plane.error.first", errors[0])
         page.value("plane.error.second", errors[1])
-        page.value("plane.error.component", errors[2])
+        page.value("plane.error.component", lost)
         // snippet.show
         /*:
-         Keeping $x_1$ costs {{plane.error.first, fixed 2}} a point, the mean square of the lines in the figure; keeping the place
-         along the cloud costs {{plane.error.component, fixed 2}}. That direction is the first *principal component*. The method is
-         older than computers: Pearson looked for lines and planes "of closest fit" [@pearson1901], Hotelling for the
-         combinations of exam marks that tell most [@hotelling1933]. The lecture follows @ng2008 and @shlens2014.
+         Keeping $x_1$ costs {{plane.error.first, fixed 2}} a point, the mean square of the lines in the figure; keeping
+         the place along the cloud costs {{plane.error.component, fixed 2}}. That direction is the first *principal
+         component*. The method is older than computers: Pearson looked for lines and planes "of closest fit"
+         [@pearson1901], Hotelling for the combinations of exam marks that tell most [@hotelling1933]. The lecture follows
+         @ng2008 and @shlens2014.
 
-         The code of a point is its distance from the mean, measured along the components; its reconstruction is the mean, and so much of each
-         component. That is all there is to using it:
+         The code of a point is how far it lies from the mean along each component; its reconstruction is the mean, and so
+         much of each component. That is all there is to using it:
 
          @Excerpt(Sources/Autoencoders/PCA/PCA.swift, slice: transform)
          @Excerpt(Sources/Autoencoders/PCA/PCA.swift, slice: inverse)
 
          ## What is to be maximised
 
-         Take the points as centred, $\sum_i x_i = 0$, and a direction $u$ of length 1. Then $x_i \cdot u$ is how far point $i$ lies
-         along $u$. "Most of the variation" means: the mean square of that should be as large as possible.
+         Take the points as centred, $\sum_i x_i = 0$, and a direction $u$ of length 1. Then $x_i \cdot u$ is how far
+         point $i$ lies along $u$. "Most of the variation" means: the mean square of that should be as large as possible.
          */
         page.show(Derivation.projectedVariance)
         /*:
-         The points enter only through one matrix $\Sigma$, their *covariance*. With many points of few numbers that is a great saving: all
-         that follows needs $d \times d$ numbers, however many points there are. (This workbook divides by $n$, as the lecture does,
-         not by $n - 1$: it describes the points at hand. The components are the same.)
+         The points enter only through one matrix $\Sigma$, their *covariance*. With many points of few numbers that is a
+         great saving: all that follows needs $d \times d$ numbers, however many points there are. (This workbook divides
+         by $n$, as the lecture does, not by $n - 1$: it describes the points at hand. The components are the same.)
          */
-        let covariance = try Covariance(cloud)
+        let Σ = try Covariance(cloud)
         let projections = codes.column(0)
         page.check(
             "the mean squared projection is uᵀΣu", projections.reduce(0) { $0 + $1 * $1 } / 60,
-            equals: quadraticForm(covariance, u), within: 1e-5)
+            equals: quadraticForm(Σ, u), within: 1e-5)
         page.check(
-            "what is kept and what is lost add up to all: trΣ", pca.variances[0] + errors[2], equals: covariance.total,
+            "what is kept and what is lost add up to all: trΣ", pca.variances[0] + lost, equals: Σ.total,
             within: 1e-5)
     }
 

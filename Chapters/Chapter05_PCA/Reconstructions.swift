@@ -10,7 +10,8 @@ struct Reconstructions: Section {
 
     func run(on page: Page) throws {
         /*:
-         So decode and look. Digits that no component has seen, the first of each kind in the test set, from $k$ numbers each:
+         So decode and look. Digits that no component has seen, the first of each kind in the test set, from $k$ numbers
+         each:
          */
         let digits = try Digits.load(on: page)
         let pca = try Digits.components(on: page)
@@ -30,7 +31,7 @@ struct Reconstructions: Section {
             caption: "Ten test digits, and what is left of them in k numbers each.",
             slide: "PCA: Theory",
             alternativeText:
-                "Nine rows of ten digits. With one or two numbers all look like blurred zeros, ones and nines; with 10 some can be read, "
+                "Nine rows of ten digits. With one or two numbers all are blurred, and most look alike; with 10 some can be read, "
                 + "with 50 all, and with 300 they look like the originals in the first row.",
             trained: true
         ) {
@@ -40,12 +41,14 @@ struct Reconstructions: Section {
         }
         // snippet.show
         /*:
-         At $k = 2$ there are only mixtures of a ring and a bar. At 10 one can guess, at 25 read most of them, at 50 all. Beyond
-         that it is mostly the paper that becomes cleaner: a sum of few stripes cannot be white everywhere outside the stroke.
+         With one number there is a zero, a one, and what lies between. With two, the four, the seven and the nine are one
+         and the same. At 10 one can guess, at 25 read most of them, at 50 all. Beyond that it is mostly the paper that
+         becomes cleaner: a sum of few stripes cannot be white everywhere outside the stroke.
 
          ## In numbers
 
-         How large is the error, a sum over the pixels of a digit and a mean over the digits? For each $k$ at once, by Pythagoras:
+         How large is the error, a sum over the pixels of a digit and a mean over the digits? For each $k$ at once, by
+         Pythagoras:
          */
         let errors = try pca.reconstructionErrors(of: digits.test)
         let own = try pca.reconstructionErrors(of: digits.training)
@@ -82,37 +85,36 @@ struct Reconstructions: Section {
             own[30], equals: try pca.keeping(30).lostVariance, within: 1e-3)
         page.check("the published error, to one per cent", errors[30] / 13.87, equals: 1, within: 0.01, from: .lecture)
         /*:
-         With thirty numbers, {{pca.testError.k30, fixed 2}}. This value has a history. In 2006 Hinton and Salakhutdinov showed what a deep autoencoder can do,
-         and compared it with PCA at the same code of thirty numbers: 3.00 for theirs, 13.87 for PCA [@hinton2006]. The linear half of that comparison can be
-         had again to all its digits, {{pca.testError.k30, fixed 2}} here. The other half is the subject of the next chapter.
+         With thirty numbers, {{pca.testError.k30, fixed 2}}. This value has a history. In 2006 Hinton and Salakhutdinov
+         showed what a deep autoencoder can do, and compared it with PCA at the same code of thirty numbers: 3.00 for
+         theirs, 13.87 for PCA [@hinton2006]. The linear half of that comparison can be had again to all its digits,
+         {{pca.testError.k30, fixed 2}} here. The other half is the subject of the next chapter.
 
-         The error on the training digits is {{pca.trainingError.k30, fixed 2}}, no smaller: nothing is learnt by heart with
-         60 000 samples.
+         The error on the training digits is {{pca.trainingError.k30, fixed 2}}, no smaller: nothing is learnt by heart
+         with 60 000 samples.
 
          ## Easy digits, hard digits
          */
         let thirty = try pca.keeping(30)
-        var rows: [[String]] = [["share of the error"], ["share of the ink"]]
-        var byDigit: [Double] = []
-        for digit in 0...9 {
+        let byDigit = try (0...9).map { digit in
             let x = digits.test.ofClass(digit).inputTensor
-            byDigit.append(reconstructionError(try thirty.reconstruct(x), of: x))
+            return reconstructionError(try thirty.reconstruct(x), of: x)
         }
         // snippet.hide
         let hardest = (0...9).max { byDigit[$0] < byDigit[$1] }!
         let easiest = (0...9).min { byDigit[$0] < byDigit[$1] }!
-        rows = [["error"] + byDigit.map { $0.formatted(.fixed(1)) }]
         page.table(
             "error-by-digit", caption: "The squared error of test digits with 30 components, by digit.",
-            columns: ["digit"] + (0...9).map(String.init), rows: rows)
+            columns: ["digit"] + (0...9).map(String.init),
+            rows: [["error"] + byDigit.map { $0.formatted(.fixed(1)) }])
         page.value("digit.hardest", hardest)
         page.value("digit.easiest", easiest)
         page.value("digit.hardest.error", byDigit[hardest])
         page.value("digit.easiest.error", byDigit[easiest])
         // snippet.show
         /*:
-         A {{digit.easiest}} costs {{digit.easiest.error, fixed 1}}, a {{digit.hardest}} {{digit.hardest.error, fixed 1}}. Components are chosen for
-         the mean over all digits: they spend themselves where there is most to gain.
+         A {{digit.easiest}} costs {{digit.easiest.error, fixed 1}}, a {{digit.hardest}} {{digit.hardest.error, fixed 1}}.
+         Components are chosen for the mean over all digits: they spend themselves where there is most to gain.
          */
     }
 }

@@ -9,8 +9,9 @@ struct RoundClouds: Section {
 
     func run(on page: Page) throws {
         /*:
-         The numbers of a code are uncorrelated, but their sizes differ: the first varies a hundred times as much as the hundredth. Methods
-         that compare distances hear only the loud ones. *Whitening* turns the volume up until all are equal:
+         The numbers of a code are uncorrelated, but their sizes differ: among the digits' first hundred, the first has
+         {{codes.ratio, integer}} times the variance of the last. Methods that compare distances hear only the loud ones.
+         *Whitening* turns the volume up until all are equal:
 
          $$w_j = \frac{z_j}{\sqrt{\lambda_j + \varepsilon}}$$
 
@@ -52,8 +53,8 @@ struct RoundClouds: Section {
         /*:
          ## Is it good for anything?
 
-         Try it on the digits with the simplest classifier, which takes a digit for what its nearest neighbour among known digits is. Distance is
-         all it has.
+         Try it on the digits with the simplest classifier, which takes a digit for what its nearest neighbour among known
+         digits is. Distance is all it has.
          */
         let digits = try Digits.load(on: page)
         let known = digits.training.prefix(page.choose(quick: 1_000, lecture: 20_000, full: 60_000))
@@ -79,14 +80,14 @@ struct RoundClouds: Section {
         page.figure(
             "whitened-neighbours",
             caption:
-                "How many of \(asked.count) test digits the nearest of \(known.count) neighbours names rightly, by the number of components, with and "
+                "How many of \(asked.count) test digits their nearest neighbour among \(known.count) training digits names rightly, by the number of components, with and "
                 + "without whitening. The dashed line needs all 784 pixels.",
             alternativeText:
                 "Accuracy against components. The plain codes rise to a plateau on the line of the pixels. The whitened ones rise, turn, "
                 + "and fall.",
             trained: true
         ) {
-            Chart(x: .log("components"), y: "share named rightly", size: .init(440, 280)) {
+            Chart(x: .log("components", domain: 9...340), y: "share named rightly", size: .init(440, 280)) {
                 LineMark(x: sizes, y: plain, series: "codes")
                 PointMark(x: sizes, y: plain, series: "codes")
                 LineMark(x: sizes, y: softened, series: "whitened, ε = 0.5")
@@ -96,7 +97,9 @@ struct RoundClouds: Section {
                 RuleMark(y: pixels, label: "pixels")
             }
         }
+        page.value("codes.ratio", components.variances[0] / components.variances[99])
         page.value("neighbour.pixels", pixels)
+        page.value("neighbour.error", (pixels * (1 - pixels) / Double(asked.count)).squareRoot())
         page.value("neighbour.codes30", plain[2])
         page.value("neighbour.codes50", plain[3])
         page.value("neighbour.white50", whitened[3])
@@ -108,16 +111,19 @@ struct RoundClouds: Section {
         page.check("fifty components do what the pixels do", plain[3], atLeast: pixels - 0.01, from: .lecture)
         page.check("whitening three hundred does harm", whitened[6], atMost: plain[6] - 0.05, from: .lecture)
         /*:
-         Fifty numbers do better than the 784 pixels: {{neighbour.codes50, percent 1}} against {{neighbour.pixels, percent 1}}. What was thrown away
-         was of more harm than use. And whitening *harms*, the more, the more components are kept: {{neighbour.white50, percent 1}} for 50
-         and {{neighbour.white300, percent 1}} for 300. Component 300 has the variance {{neighbour.lambda300, significant 1}}. What it holds is
-         mostly how the pen trembled, and whitening makes that as loud as the difference between a one and an eight.
+         Fifty numbers do better than the 784 pixels: {{neighbour.codes50, percent 1}} against
+         {{neighbour.pixels, percent 1}} (with a standard error of {{neighbour.error, percent 1}}). What was thrown away
+         was of more harm than use. And whitening *harms*, the more, the more components are kept:
+         {{neighbour.white50, percent 1}} for 50 and {{neighbour.white300, percent 1}} for 300. Component 300 has the
+         variance {{neighbour.lambda300, significant 1}}. What it holds is mostly how the pen trembled, and whitening
+         makes that as loud as the difference between a one and an eight.
 
-         A positive $\varepsilon$ is the usual compromise: directions with $\lambda \gg \varepsilon$ are made equal, those with
-         $\lambda \ll \varepsilon$ stay nearly as quiet as they were. With $\varepsilon = 0.5$ it is {{neighbour.soft50, percent 1}} for 50 and
-         {{neighbour.soft300, percent 1}} for 300: better, and still worse than to leave the codes alone. Large variance is not the same as
-         importance. But for these pictures and this classifier the two go together, and dividing by the variance throws the hint away. Whiten where all
-         directions are worth the same by what you know of them, not by habit.
+         A positive $\varepsilon$ is the usual compromise: directions with $\lambda \gg \varepsilon$ are made equal, those
+         with $\lambda \ll \varepsilon$ stay nearly as quiet as they were. With $\varepsilon = 0.5$ it is
+         {{neighbour.soft50, percent 1}} for 50 and {{neighbour.soft300, percent 1}} for 300: better, and still worse than
+         to leave the codes alone. Large variance is not the same as importance. But for these pictures and this
+         classifier the two go together, and dividing by the variance throws the hint away. Whiten where all directions
+         are worth the same by what you know of them, not by habit.
          */
     }
 }

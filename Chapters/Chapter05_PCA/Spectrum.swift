@@ -9,9 +9,10 @@ struct Spectrum: Section {
 
     func run(on page: Page) throws {
         /*:
-         The eigenvalues, in falling order, are the *spectrum*. How fast do they fall? And is that fast? One should compare with something: if the pixels
-         were uncorrelated, $\Sigma$ would be diagonal, and the components would be the pixels themselves, those of
-         largest variance first. That is the code of somebody who keeps the most informative pixels.
+         The eigenvalues, in falling order, are the *spectrum*. How fast do they fall? And is that fast? One should
+         compare with something: if the pixels were uncorrelated, $\Sigma$ would be diagonal, and the components would be
+         the pixels themselves, those of largest variance first. That is the code of somebody who keeps the most
+         informative pixels.
          */
         let pca = try Digits.components(on: page)
         let Σ = try Covariance(Digits.load(on: page).training)
@@ -61,11 +62,12 @@ struct Spectrum: Section {
         page.check(
             "all components hold all that the pixels hold", pca.variances.reduce(0, +), equals: Σ.total, within: 1e-9)
         /*:
-         The first component alone holds {{spectrum.first, percent 1}} of the variance, the first ten {{spectrum.ten, percent 0}}. For 90 %
-         it takes {{spectrum.for90}} components, or {{spectrum.pixels.for90}} pixels.
+         The first component alone holds {{spectrum.first, percent 1}} of the variance, the first ten
+         {{spectrum.ten, percent 0}}. For 90 % it takes {{spectrum.for90}} components, or {{spectrum.pixels.for90}}
+         pixels.
 
-         How many numbers a digit *is* the spectrum does not say: there is no edge in it after which nothing comes. It falls on and on, with no place
-         where structure would end and noise begin. "Keep 95 %" is a habit, not a theorem.
+         How many numbers a digit *is* the spectrum does not say: there is no edge in it after which nothing comes. It
+         falls on and on, with no place where structure would end and noise begin. "Keep 95 %" is a habit, not a theorem.
          */
     }
 }

@@ -10,20 +10,22 @@ struct WideCase: Section {
 
     func run(on page: Page) throws {
         /*:
-         Enlarge digits four times, to $112 \times 112$ pixels. Now $d = 12\,544$, and the covariance has 157 million entries, more
-         than a gigabyte in `Double`; its eigenvectors would take hours. Yet there are, say, 200 pictures. They span at most 199
-         directions around their mean, so all but 199 of the eigenvalues are zero, and everything there is to know must fit into far less. It
-         does: into the $200 \times 200$ inner products of the pictures with each other.
+         Enlarge digits four times, to $112 \times 112$ pixels. Now $d = 12544$, and the covariance has 157 million
+         entries, more than a gigabyte in `Double`; its eigenvectors would take a quarter of an hour. Yet there are, say,
+         200 pictures. They span at most 199 directions around their mean, so all but 199 of the eigenvalues are zero, and
+         everything there is to know must fit into far less. It does: into the $200 \times 200$ inner products of the
+         pictures with each other.
          */
         page.show(Derivation.innerProducts)
         /*:
-         An eigenvector $v$ of the small matrix says how to mix the *samples* so that the mixture is a component:
+         (It uses no more than $Gv = \lambda v$, so it holds for every eigenvalue but zero.) An eigenvector $v$ of the
+         small matrix says how to mix the *samples* so that the mixture is a component:
 
          @Excerpt(Sources/Autoencoders/PCA/PCA+Fitting.swift, slice: gram)
 
-         (Where an eigenvalue is small, so is $X v$, and rounding has bent it; hence the last line. `PCA` takes this way by itself
-         whenever there are fewer samples than numbers in each.) The enlarged digits are a fair test, because the answer is
-         known: sixteen equal pixels for each one multiply every variance by 16.
+         (Where an eigenvalue is small, so is $X v$, and rounding has bent it; hence the last line. `PCA` takes this way
+         by itself whenever there are fewer samples than numbers in each.) The enlarged digits are a fair test, because
+         the answer is known: sixteen equal pixels for each one multiply every variance by 16.
          */
         let few = try Digits.load(on: page).training.prefix(200)
         let enlarged = enlarge(few.inputTensor, side: Digits.side, times: 4)
@@ -40,9 +42,9 @@ struct WideCase: Section {
         /*:
          ## All of it, and nothing
 
-         With 199 components these 200 digits can be coded *without any loss*, whatever they look like: 200 points always lie in a
-         space of 199 dimensions. Is that good? Ask other digits. Here are components from 200 digits, from 1000, and from all training digits, tried on those they were
-         made from, and on the test digits.
+         With 199 components these 200 digits can be coded *without any loss*, whatever they look like: 200 points always
+         lie in a space of 199 dimensions. Is that good? Ask other digits. Here are components from 200 digits, from 1000,
+         and from all training digits, tried on those they were made from, and on the test digits.
          */
         let digits = try Digits.load(on: page)
         let counts = [200, 1000, digits.training.count]
@@ -85,9 +87,10 @@ struct WideCase: Section {
             "test digits are not, and are better served by components from more", curves[0].test[199],
             atLeast: 1.5 * curves[2].test[199])
         /*:
-         Their own digits cost them {{few.own, fixed 2}} at 199 components, the test digits {{few.test, fixed 2}}; components from all training digits
-         would make it {{all.test199, fixed 2}}. So even a method without a single step of training learns by heart. With 60 000 digits
-         the two curves lie on each other: 784 directions cannot hold so many digits one by one.
+         Their own digits cost them {{few.own, fixed 2}} at 199 components, the test digits {{few.test, fixed 2}};
+         components from all training digits would make it {{all.test199, fixed 2}}. So even a method without a single
+         step of training learns by heart. With 60 000 digits the two curves lie on each other: 784 directions cannot hold
+         so many digits one by one.
          */
     }
 

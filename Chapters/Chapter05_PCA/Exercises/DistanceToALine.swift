@@ -2,8 +2,8 @@ import Tensors
 import Workbook
 
 /*:
- What a single number loses: write the squared distance of a point $x$ from the line through $\mu$ along $u$, which has length 1. In
- any dimension, and without finding the foot of the perpendicular if you can.
+ What a single number loses: write the squared distance of a point $x$ from the line through $\mu$ along $u$, which has
+ length 1. In any dimension, and without finding the foot of the perpendicular if you can.
  */
 func squaredDistance(of x: [Double], fromLineThrough μ: [Double], along u: [Double]) throws -> Double {
     throw NotYetSolved("5.1")

@@ -2,11 +2,11 @@ import Tensors
 import Workbook
 
 /*:
- The wide case. `x` holds $n$ centred samples of $d$ numbers each, as rows, and $v$ (of length 1) is an eigenvector of their inner
- products: $G v = \lambda v$ with $G_{ij} = \frac{1}{n}\, x_i \cdot x_j$ and $\lambda > 0$. Return the principal component that belongs
- to it, $d$ numbers of length 1, with the sign that $v$ gives it.
+ The wide case. `x` holds $n$ centred samples of $d$ numbers each, as rows, and $v$ (of length 1) is an eigenvector of
+ their inner products: $G v = \lambda v$ with $G_{ij} = \frac{1}{n}\, x_i \cdot x_j$ and $\lambda > 0$. Return the
+ principal component that belongs to it, $d$ numbers of length 1, with the sign that $v$ gives it.
 
- (In [Derivation](#der:components-from-inner-products) the matrix is $X^T X$, without the $\frac{1}{n}$.)
+ (In [](#der:components-from-inner-products) the matrix is $X^T X$, without the $\frac{1}{n}$.)
  */
 func component(of x: [[Double]], vector v: [Double], value λ: Double) throws -> [Double] {
     throw NotYetSolved("5.5")

@@ -54,6 +54,7 @@ public struct Covariance: Sendable {
                 let y = UnsafeMutablePointer<Float>.allocate(capacity: block * d)
                 let yTy = UnsafeMutablePointer<Float>.allocate(capacity: d * d)
                 defer { y.deallocate(); yTy.deallocate() }
+                // snippet.exact
                 for index in blocks {
                     let rows = index * block..<min((index + 1) * block, n)
                     shift(bytes.baseAddress! + rows.lowerBound * d, into: y, rows.count * d)
@@ -61,13 +62,13 @@ public struct Covariance: Sendable {
                     for i in 0..<d { add(yTy + i * d, to: products + i * d, i + 1) }
                     for row in 0..<rows.count { add(y + row * d, to: products + d * d, d) }
                 }
+                // snippet.end
             }
         }
         for part in 1..<max(parts, 2) where part < parts {
             for i in 0..<d * (d + 1) { partial[i] += partial[part * d * (d + 1) + i] }
         }
         let s = (0..<d).map { Int(partial[d * d + $0]) }
-        // snippet.exact
         // n² Σ = n S − s sᵀ, in whole numbers, S = Σ y yᵀ and s = Σ y
         let scale = 1 / (255.0 * 255 * Double(n) * Double(n))
         var matrix = [Double](repeating: 0, count: d * d)
@@ -78,7 +79,6 @@ public struct Covariance: Sendable {
                 matrix[j * d + i] = matrix[i * d + j]
             }
         }
-        // snippet.end
         (self.count, self.matrix) = (n, matrix)
         mean = s.map { Double($0 + 128 * n) / (255 * Double(n)) }
     }

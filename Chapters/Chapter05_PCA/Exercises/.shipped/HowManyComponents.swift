@@ -1,9 +1,9 @@
 import Workbook
 
 /*:
- How many components hold a given share of the variance? `variances` are the eigenvalues, all of them, from the largest on;
- `share` lies between 0 and 1. Return the smallest $k$ with $\lambda_1 + \dots + \lambda_k \ge \text{share} \cdot
- (\lambda_1 + \dots + \lambda_d)$. For a share of 0 that is 0.
+ How many components hold a given share of the variance? `variances` are the eigenvalues, all of them, from the largest
+ on; `share` lies between 0 and 1. Return the smallest $k$ with
+ $\lambda_1 + \dots + \lambda_k \ge \text{share} \cdot (\lambda_1 + \dots + \lambda_d)$. For a share of 0 that is 0.
  */
 func componentsNeeded(variances: [Double], share: Double) throws -> Int {
     throw NotYetSolved("5.3")

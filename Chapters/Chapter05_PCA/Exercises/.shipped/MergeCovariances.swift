@@ -2,11 +2,12 @@ import Tensors
 import Workbook
 
 /*:
- *Extend the library.* `Covariance` wants all samples at once. What if they come in batches, from several machines, or
- day after day? Of each batch only its number of samples, its mean and its covariance are kept. Write those of two batches
+ *Extend the library.* `Covariance` wants all samples at once. What if they come in batches, from several machines, or day
+ after day? Of each batch only its number of samples, its mean and its covariance are kept. Write those of two batches
  together. (With that, PCA of any amount of data needs memory for two matrices.)
 
- The matrix is $d \times d$, by rows: entry $(i, j)$ at `i * d + j`. The covariance is a mean over the samples, divided by $n$.
+ The matrix is $d \times d$, by rows: entry $(i, j)$ at `i * d + j`. The covariance is a mean over the samples, divided by
+ $n$.
  */
 func merged(_ a: Moments, _ b: Moments) throws -> Moments {
     throw NotYetSolved("5.6")

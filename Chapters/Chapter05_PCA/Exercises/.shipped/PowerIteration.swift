@@ -3,9 +3,9 @@ import Tensors
 import Workbook
 
 /*:
- Write the two halves of power iteration with deflation. `step` multiplies $u$ by the symmetric matrix $\Sigma$ and returns the
- result at length 1. `deflated` returns the matrix without the part of a known eigenvector $u$ (of length 1) with its eigenvalue
- $\lambda$: all other eigenvectors stay as they are, and $u$ gets the eigenvalue 0.
+ Write the two halves of power iteration with deflation. `step` multiplies $u$ by the symmetric matrix $\Sigma$ and
+ returns the result at length 1. `deflated` returns the matrix without the part of a known eigenvector $u$ (of length 1)
+ with its eigenvalue $\lambda$: all other eigenvectors stay as they are, and $u$ gets the eigenvalue 0.
  */
 struct MyPowerIteration: PowerMethod {
     func step(_ Σ: [[Double]], _ u: [Double]) throws -> [Double] {
