@@ -28,6 +28,7 @@ let chapterNames = [
     "Chapter03_Optimizers",
     "Chapter04_Classifier",
     "Chapter05_PCA",
+    "Chapter07_DenoisingAutoencoder",
 ]
 
 /// A chapter is an executable: its folder holds the sections, the exercises and the woven page.

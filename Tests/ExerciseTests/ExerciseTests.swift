@@ -7,6 +7,7 @@ import Workbook
 @testable import Chapter03_Optimizers
 @testable import Chapter04_Classifier
 @testable import Chapter05_PCA
+@testable import Chapter07_DenoisingAutoencoder
 
 /// Every chapter with the trials of its exercises, each list in the chapter's own file here.
 private let chapters: [(chapter: any Chapter.Type, trials: [ExerciseTrial])] = [
@@ -15,6 +16,7 @@ private let chapters: [(chapter: any Chapter.Type, trials: [ExerciseTrial])] = [
     (Chapter03.self, chapter03Trials),
     (Chapter04.self, chapter04Trials),
     (Chapter05.self, chapter05Trials),
+    (Chapter07.self, chapter07Trials),
 ]
 
 private let trials = chapters.flatMap(\.trials)
