@@ -74,6 +74,6 @@ struct BestDenoiser: Section {
         page.value("linear.difference", difference)
         // snippet.show
         page.check("training finds the best linear denoiser", difference, atMost: 0.02)
-        //: No entry differs by more than {{linear.difference, significant 1}}.
+        //: No entry differs by more than {{linear.difference, significant 2}}.
     }
 }

@@ -114,7 +114,7 @@ struct LectureProgram: Section {
             "at σ = 0.5 the thrown-away copy costs decibels", results[1].right - results[1].wrong, atLeast: 0.5,
             from: .lecture)
         /*:
-         At the lecture's strength it is {{clipping.lost.gaussian10, signed 2}} dB, if anything a gain, and nobody would notice. At
+         At the lecture's strength the loss is {{clipping.lost.gaussian10, signed 2}} dB, if anything a gain, and nobody would notice. At
          $\sigma = 0.5$ it costs {{clipping.lost.gaussian50, fixed 1}} dB: the network has learnt to expect as much below paper
          white as above, and takes the grey of clipped noise for ink. A bug that stays silent until the setting changes is the
          commonest kind.

@@ -80,8 +80,8 @@ struct ThreeNoises: Section {
             "on white paper its mean is σ/√(2π)", meanOnPaper, equals: σ / (2 * Double.pi).squareRoot(), within: 0.02)
         /*:
          With $\sigma = 0.5$, {{clipping.outside, percent 0}} of the pixels. And clipping is not harmless: on white paper only the
-         upper half of the noise is left, with a mean of $\sigma/\sqrt{2\pi} = {{clipping.expected, fixed 3}}$ (here
-         {{clipping.paper, fixed 3}}). The noise has turned the paper grey. No average over neighbours takes that away, a fact
+         upper half of the noise is left, with a mean of nearly $\sigma/\sqrt{2\pi} = {{clipping.expected, fixed 3}}$ (here
+         {{clipping.paper, fixed 3}}; clipping at 1 takes a little). The noise has turned the paper grey. No average over neighbours takes that away, a fact
          that will matter when filters are compared.
 
          The lecture's program computed the clipped image too, and then went on with the other one. What that costs is measured
