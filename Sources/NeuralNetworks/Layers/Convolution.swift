@@ -159,7 +159,8 @@ final class Convolution {
                     let g = maps + group.lowerBound * windows.places * filters
                     for first in stride(from: 0, to: filters - rest, by: width) {
                         ConvolutionKernels.gradient(
-                            windows, tables.own, padded, samples: group.count, maps: g + first, stride: filters,
+                            tables.own, padded, size: windows.paddedCount, samples: group.count, maps: g + first,
+                            stride: filters,
                             sums: sum + first, filters: filters, width: width)
                     }
                     // The filters that do not fill a panel, with zeros beside them.
@@ -171,7 +172,8 @@ final class Convolution {
                             }
                         }
                         ConvolutionKernels.gradient(
-                            windows, tables.own, padded, samples: group.count, maps: narrow, stride: width,
+                            tables.own, padded, size: windows.paddedCount, samples: group.count, maps: narrow,
+                            stride: width,
                             sums: sum + first,
                             filters: filters, width: rest)
                     }

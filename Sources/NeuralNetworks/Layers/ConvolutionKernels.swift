@@ -49,13 +49,13 @@ enum ConvolutionKernels {
     /// sums ← sums + Pᵀ ∂L/∂map over several padded images, 16 filters.
     ///
     /// - Parameters:
-    ///   - padded: the images, one after another.
+    ///   - padded: the images, one after another, each of `size` numbers.
     ///   - maps: ∂L/∂map of the first image, for the first of these filters.
     ///   - stride: the way from one place of the maps to the next.
     ///   - sums: patch × filters, from the first of these filters.
     ///   - width: how many of the 16 filters there are.
     static func gradient(
-        _ windows: Windows, _ table: PatchTable, _ padded: UnsafePointer<Float>, samples: Int,
+        _ table: PatchTable, _ padded: UnsafePointer<Float>, size: Int, samples: Int,
         maps: UnsafePointer<Float>, stride: Int,
         sums: UnsafeMutablePointer<Float>, filters: Int, width: Int
     ) {
@@ -66,9 +66,14 @@ enum ConvolutionKernels {
                 func column(_ i: Int) -> UnsafePointer<Float> {
                     padded + Int(table.numbers[min(first + i, patch - 1)])
                 }
-                gradientTile(
-                    column(0), column(1), column(2), column(3), column(4), column(5), windows, samples: samples,
-                    maps, stride: stride, tile.baseAddress!)
+                tile.update(repeating: 0)
+                for sample in 0..<samples {
+                    let image = sample * size
+                    gradientTile(
+                        column(0) + image, column(1) + image, column(2) + image, column(3) + image, column(4) + image,
+                        column(5) + image, table.places, maps + sample * table.places.count * stride, stride: stride,
+                        tile.baseAddress!)
+                }
                 for i in 0..<min(tileHeight, patch - first) {
                     let target = sums + (first + i) * filters
                     let source = tile.baseAddress! + i * panelWidth
@@ -156,44 +161,40 @@ private func applyTile(
     store(b5, d5, target + 5 * stride)
 }
 
-/// Six columns of P, transposed, times 16 columns of the maps: sums over all places of all samples.
+/// tile ← tile + six columns of P, which begin at p0 ... p5, transposed, times 16 columns of the maps: sums over all places.
 private func gradientTile(
     _ p0: UnsafePointer<Float>, _ p1: UnsafePointer<Float>, _ p2: UnsafePointer<Float>, _ p3: UnsafePointer<Float>,
-    _ p4: UnsafePointer<Float>, _ p5: UnsafePointer<Float>, _ windows: Windows, samples: Int,
+    _ p4: UnsafePointer<Float>, _ p5: UnsafePointer<Float>, _ places: UnsafeBufferPointer<Int32>,
     _ maps: UnsafePointer<Float>, stride: Int, _ tile: UnsafeMutablePointer<Float>
 ) {
-    var (b0, b1, b2, b3, b4, b5) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
-    var (d0, d1, d2, d3, d4, d5) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
-    let (step, rowStep) = (windows.stride * windows.channels, windows.stride * windows.paddedRow)
-    let (rows, columns, sampleStep) = (windows.rows, windows.columns, windows.paddedCount)
+    var (b0, b1, b2) = (load(tile), load(tile + 16), load(tile + 32))
+    var (b3, b4, b5) = (load(tile + 48), load(tile + 64), load(tile + 80))
+    var (d0, d1, d2) = (load(tile + 8), load(tile + 24), load(tile + 40))
+    var (d3, d4, d5) = (load(tile + 56), load(tile + 72), load(tile + 88))
     var g = maps
-    for sample in 0..<samples {
-        for row in 0..<rows {
-            var k = sample * sampleStep + row * rowStep
-            for _ in 0..<columns {
-                let (g0, g1) = (load(g), load(g + 8))
-                g += stride
-                var x = Lanes(repeating: p0[k])
-                b0.addProduct(x, g0)
-                d0.addProduct(x, g1)
-                x = Lanes(repeating: p1[k])
-                b1.addProduct(x, g0)
-                d1.addProduct(x, g1)
-                x = Lanes(repeating: p2[k])
-                b2.addProduct(x, g0)
-                d2.addProduct(x, g1)
-                x = Lanes(repeating: p3[k])
-                b3.addProduct(x, g0)
-                d3.addProduct(x, g1)
-                x = Lanes(repeating: p4[k])
-                b4.addProduct(x, g0)
-                d4.addProduct(x, g1)
-                x = Lanes(repeating: p5[k])
-                b5.addProduct(x, g0)
-                d5.addProduct(x, g1)
-                k += step
-            }
-        }
+    // One loop over a table of places: with rows and columns, the compiler finds no room for all sums in registers.
+    for place in places {
+        let k = Int(place)
+        let (g0, g1) = (load(g), load(g + 8))
+        g += stride
+        var x = Lanes(repeating: p0[k])
+        b0.addProduct(x, g0)
+        d0.addProduct(x, g1)
+        x = Lanes(repeating: p1[k])
+        b1.addProduct(x, g0)
+        d1.addProduct(x, g1)
+        x = Lanes(repeating: p2[k])
+        b2.addProduct(x, g0)
+        d2.addProduct(x, g1)
+        x = Lanes(repeating: p3[k])
+        b3.addProduct(x, g0)
+        d3.addProduct(x, g1)
+        x = Lanes(repeating: p4[k])
+        b4.addProduct(x, g0)
+        d4.addProduct(x, g1)
+        x = Lanes(repeating: p5[k])
+        b5.addProduct(x, g0)
+        d5.addProduct(x, g1)
     }
     store(b0, d0, tile)
     store(b1, d1, tile + 16)
