@@ -29,6 +29,7 @@ let chapterNames = [
     "Chapter04_Classifier",
     "Chapter05_PCA",
     "Chapter07_DenoisingAutoencoder",
+    "Chapter08_VariationalAutoencoder",
 ]
 
 /// A chapter is an executable: its folder holds the sections, the exercises and the woven page.

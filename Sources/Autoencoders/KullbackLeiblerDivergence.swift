@@ -25,4 +25,15 @@ public enum KullbackLeiblerDivergence {
         (μ, λ.map { 0.5 * (exp($0) - 1) })
     }
     // snippet.end
+
+    // snippet.general
+    /// H(N(μ, Σ), N(m, S)) = ½ [tr(S⁻¹Σ) + (m − μ)ᵀ S⁻¹ (m − μ) − k + ln(det S/det Σ)]
+    public static func normal(
+        _ μ: [Double], _ Σ: PositiveDefinite, from m: [Double], _ S: PositiveDefinite
+    ) -> Double {
+        0.5
+            * (S.traceOfQuotient(Σ) + S.inverseForm(zip(m, μ).map { $0 - $1 }) - Double(μ.count) + S.logDeterminant
+                - Σ.logDeterminant)
+    }
+    // snippet.end
 }

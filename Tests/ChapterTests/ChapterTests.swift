@@ -9,6 +9,7 @@ private let chapters = [
     ("Chapter03_Optimizers", "Chapter03"), ("Chapter04_Classifier", "Chapter04"),
     ("Chapter05_PCA", "Chapter05"),
     ("Chapter07_DenoisingAutoencoder", "Chapter07"),
+    ("Chapter08_VariationalAutoencoder", "Chapter08"),
 ]
 
 /// The chapters are run as a user runs them. One after another, as each keeps both processors busy.

@@ -8,6 +8,7 @@ import Workbook
 @testable import Chapter04_Classifier
 @testable import Chapter05_PCA
 @testable import Chapter07_DenoisingAutoencoder
+@testable import Chapter08_VariationalAutoencoder
 
 /// Every chapter with the trials of its exercises, each list in the chapter's own file here.
 private let chapters: [(chapter: any Chapter.Type, trials: [ExerciseTrial])] = [
@@ -17,6 +18,7 @@ private let chapters: [(chapter: any Chapter.Type, trials: [ExerciseTrial])] = [
     (Chapter04.self, chapter04Trials),
     (Chapter05.self, chapter05Trials),
     (Chapter07.self, chapter07Trials),
+    (Chapter08.self, chapter08Trials),
 ]
 
 private let trials = chapters.flatMap(\.trials)
