@@ -152,7 +152,7 @@ struct Reparametrisation: Section {
             atLeast: 50 * variances[0].scoreFunction)
         /*:
          For 20 numbers it is {{gradient.variance.20, fixed 0}} times the other. So the slide exaggerates, but not by much:
-         without the trick there is a gradient, and it is of no use.
+         without the trick there is a gradient, and it is of little use.
          */
     }
 }
