@@ -54,7 +54,7 @@ struct Generating: Section {
             from: .lecture)
         /*:
          Many are digits, nearly all are pen strokes. Their median distance from the nearest training digit is {{samples.distance, fixed 0}}, against
-         {{samples.distance.plain, fixed 0}} for the autoencoder's. They are not perfect: a third or so stands between two classes, and all
+         {{samples.distance.plain, fixed 0}} for the autoencoder's. They are not perfect: some stand between two classes, and all
          are a little soft, as the mean of a law of pictures is softer than the pictures.
 
          ## From one digit to another
