@@ -97,7 +97,7 @@ struct LinearGaussianEvidence: Section {
          diagonal covariances has its price too: the true posterior's components are correlated here
          ({{linearGaussian.correlation, fixed 2}}), and the best diagonal law loses
          {{linearGaussian.diagonalLoss, fixed 3}} nats. It loses them for ever: no training of the encoder brings them back. But
-         the *decoder* can, and does: it learns to arrange its codes such that posteriors are nearly diagonal.
+         the *decoder* can: where it is trained too, arranging its codes such that posteriors are diagonal raises the ELBO.
          */
     }
 }

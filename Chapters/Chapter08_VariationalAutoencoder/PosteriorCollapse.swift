@@ -110,8 +110,8 @@ struct PosteriorCollapse: Section {
          draws the same grey average for everybody, at {{collapse.reconstruction.64, fixed 0}} nats of pixels instead of
          {{collapse.reconstruction.1, fixed 0}}. At $\beta = 0.1$ the code is lavish, the clusters lie farther out than $F_Z$
          reaches, and the negative ELBO, in which $\beta$ does not occur, is {{collapse.bound.01, fixed 1}} instead of
-         {{collapse.bound.1, fixed 1}}. A larger $\beta$ than 1 buys order at the price of detail; $\beta = 1$ alone belongs
-         to a bound on the evidence.
+         {{collapse.bound.1, fixed 1}}. A larger $\beta$ than 1 buys order at the price of detail; only $\beta = 1$ is the
+         ELBO.
 
          ## Units that are not needed
 

@@ -107,8 +107,8 @@ struct TrainingOnDigits: Section {
          {{mnist.reconstruction, fixed 1}} for its pixels given the code, {{mnist.divergence, fixed 1}} for the code. The
          well-known example program with this network prints 105 to 106.
 
-         The relative entropy *rises* at first. At the start the encoder says nothing, its law is the same for all digits, and costs
-         nothing. It learns to spend: {{mnist.divergence, fixed 0}} nats on telling pictures apart, because they save more than
+         The relative entropy *rises* at first. At the start the encoder says nothing, its law is nearly the same for all digits, and costs
+         next to nothing. It learns to spend: {{mnist.divergence, fixed 0}} nats on telling pictures apart, because they save more than
          that on pixels.
          */
         // snippet.hide

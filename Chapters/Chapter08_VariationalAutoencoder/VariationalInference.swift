@@ -20,7 +20,7 @@ struct VariationalInference: Section {
          */
         page.show(Derivation.variationalObjective)
         /*:
-         The evidence is there, in the last but one line, but as a constant: it does not depend on $g$ or $h$. What remains
+         The evidence is still there, as the last term, but it is a constant: it does not depend on $g$ or $h$. What remains
          can be computed. The first term asks that codes drawn for $x$ be decoded to something like $x$; the second, that
          their law stay near $F_Z$. The constant $c$ is the exchange rate between the two.
 
