@@ -28,6 +28,7 @@ let chapterNames = [
     "Chapter03_Optimizers",
     "Chapter04_Classifier",
     "Chapter05_PCA",
+    "Chapter06_Autoencoder",
     "Chapter07_DenoisingAutoencoder",
     "Chapter08_VariationalAutoencoder",
 ]

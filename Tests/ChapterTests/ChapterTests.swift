@@ -8,6 +8,7 @@ private let chapters = [
     ("Chapter01_ActivationFunctions", "Chapter01"), ("Chapter02_LossFunctions", "Chapter02"),
     ("Chapter03_Optimizers", "Chapter03"), ("Chapter04_Classifier", "Chapter04"),
     ("Chapter05_PCA", "Chapter05"),
+    ("Chapter06_Autoencoder", "Chapter06"),
     ("Chapter07_DenoisingAutoencoder", "Chapter07"),
     ("Chapter08_VariationalAutoencoder", "Chapter08"),
 ]

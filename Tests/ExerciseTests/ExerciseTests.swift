@@ -7,6 +7,7 @@ import Workbook
 @testable import Chapter03_Optimizers
 @testable import Chapter04_Classifier
 @testable import Chapter05_PCA
+@testable import Chapter06_Autoencoder
 @testable import Chapter07_DenoisingAutoencoder
 @testable import Chapter08_VariationalAutoencoder
 
@@ -17,6 +18,7 @@ private let chapters: [(chapter: any Chapter.Type, trials: [ExerciseTrial])] = [
     (Chapter03.self, chapter03Trials),
     (Chapter04.self, chapter04Trials),
     (Chapter05.self, chapter05Trials),
+    (Chapter06.self, chapter06Trials),
     (Chapter07.self, chapter07Trials),
     (Chapter08.self, chapter08Trials),
 ]

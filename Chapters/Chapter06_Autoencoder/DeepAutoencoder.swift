@@ -1,0 +1,58 @@
+import Autoencoders
+import NeuralNetworks
+import Tensors
+import Workbook
+
+/// The chapter's deep autoencoder of a code size, trained, with what it makes of the test digits.
+struct DeepAutoencoder {
+    let autoencoder: Autoencoder
+    let history: History
+    /// The codes of the test digits, one a row.
+    let codes: Tensor
+    /// What it makes of the test digits, one a row.
+    let reconstructions: Tensor
+    /// ‖x̂ − x‖² in the mean over the test digits.
+    let testError: Double
+
+    /// 784 – 256 – 128 – k – 128 – 256 – 784.
+    static func untrained(code k: Int, widths: [Int] = [256, 128], seed: UInt64) throws -> Autoencoder {
+        // snippet.declaration
+        try Autoencoder(input: 28 * 28, seed: seed) {
+            for width in widths { Dense(width, .elu) }
+            Dense(k)
+        } decoder: {
+            for width in widths.reversed() { Dense(width, .elu) }
+            Dense(28 * 28, .sigmoid)
+        }
+        // snippet.end
+    }
+
+    /// The autoencoder with a code of k numbers, trained once a run on all training digits.
+    static func trained(on page: Page, code k: Int) throws -> DeepAutoencoder {
+        try page.once("autoencoder \(k)") {
+            let digits = try Digits.load(on: page)
+            let widths = page.choose(quick: [64, 32], lecture: [256, 128], full: [512, 256])
+            // The larger the code, the longer there is something to be learnt.
+            let epochs = page.epochs(quick: 3, lecture: k == 30 ? 14 : k == 2 ? 8 : 6, full: 30)
+            // snippet.training
+            let autoencoder = try untrained(code: k, widths: widths, seed: page.seed)
+            let history = try autoencoder.fit(
+                digits.training, optimizer: .adam(learningRate: .cosine(from: 0.004, over: Double(epochs))),
+                epochs: epochs,
+                batchSize: 64, metrics: [.reconstructionError], callbacks: [.progressBar])
+            // snippet.end
+            let codes = try autoencoder.encode(digits.testImages)
+            let reconstructions = try autoencoder.decode(codes)
+            return DeepAutoencoder(
+                autoencoder: autoencoder, history: history, codes: codes, reconstructions: reconstructions,
+                testError: reconstructionError(reconstructions, of: digits.testImages))
+        }
+    }
+
+    /// Where the middle of the codes lies along a column: from the 25 % to the 85 % quantile, and a little more.
+    func crowded(column: Int) -> ClosedRange<Double> {
+        let sorted = (0..<codes.rows).map { Double(codes[$0, column]) }.sorted()
+        let (low, high) = (sorted[codes.rows / 4], sorted[codes.rows * 85 / 100])
+        return low - 0.1 * (high - low)...high + 0.1 * (high - low)
+    }
+}
