@@ -10,7 +10,7 @@ struct Bottleneck: Section {
     func run(on page: Page) throws {
         /*:
          Principal component analysis describes a digit by $k$ numbers, and of all *linear* descriptions it is the best
-         (Chapter 5). But digits do not lie in a plane. Lean a 1 to the left, lean it to the right: half-way between
+         ([](#chapter:5)). But digits do not lie in a plane. Lean a 1 to the left, lean it to the right: half-way between
          the two pictures, pixel by pixel, lies no upright 1 but a pale cross. The numbers that one would like to have, how
          far it leans, how bold it is, are not sums of pixels.
 
@@ -49,7 +49,7 @@ struct Bottleneck: Section {
         /*:
          Why does the waist have to be narrow? Because a copy is no description. If the code had 784 numbers, $f$ and $g$ could
          both be the identity, and nothing would be learnt at the lowest price there is. What makes an autoencoder find
-         something is what it is denied: here, room. (Chapter 7 denies it clean inputs instead, Chapter 8 the
+         something is what it is denied: here, room. ([](#chapter:7) denies it clean inputs instead, Chapter 8 the
          choice of where codes lie.)
 
          ## Two halves, one network
