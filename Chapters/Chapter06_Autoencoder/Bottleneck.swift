@@ -49,7 +49,7 @@ struct Bottleneck: Section {
         /*:
          Why does the waist have to be narrow? Because a copy is no description. If the code had 784 numbers, $f$ and $g$ could
          both be the identity, and nothing would be learnt at the lowest price there is. What makes an autoencoder find
-         something is what it is denied: here, room. ([](#chapter:7) denies it clean inputs instead, Chapter 8 the
+         something is what it is denied: here, room. ([](#chapter:7) denies it clean inputs instead, [](#chapter:8) the
          choice of where codes lie.)
 
          ## Two halves, one network

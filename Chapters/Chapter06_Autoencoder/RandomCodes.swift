@@ -120,7 +120,7 @@ struct RandomCodes: Section {
          Nothing went wrong in training. The autoencoder was asked to give back what it was given, and nobody asked it to
          put the codes anywhere in particular. So it scattered them over rays and patches with nothing in between, wherever it was
          convenient. For a machine that invents digits one has to ask for more: that codes fill a known law, and that every code
-         of that law decodes to something. Chapter 8 asks for it.
+         of that law decodes to something. [](#chapter:8) asks for it.
          */
     }
 
