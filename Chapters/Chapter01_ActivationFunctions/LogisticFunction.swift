@@ -42,7 +42,7 @@ struct LogisticFunction: Section {
         // snippet.show
         /*:
          The figure's curves are the library's `value` and `derivative`, and so are the numbers that follow. The maximum of
-         the derivative, searched on a grid of 16 001 points:
+         the derivative, searched on a grid of 16 001 points:
          */
         let grid = (-8000...8000).map { Float($0) / 1000 }
         let steepest = grid.max { sigmoid.derivative($0) < sigmoid.derivative($1) }!

@@ -1,3 +1,4 @@
+import Derivations
 import Foundation
 import Graphics
 import NeuralNetworks
@@ -13,14 +14,12 @@ struct SmoothRectifiers: Section {
          **SiLU** (also called swish) weighs $x$ by a sigmoid, **GELU** by the distribution function $\Phi$ of the standard
          normal law. The large language models of today use the last two.
 
-         $$\operatorname{softplus}(x) = \ln(1 + e^x), \qquad \operatorname{softplus}'(x) = \frac{e^x}{1 + e^x} = \sigma(x)$$ {#eq:softplus}
-
-         $$\operatorname{SiLU}(x) = x\,\sigma(x), \qquad
-         \operatorname{SiLU}'(x) = \sigma(x) + x\,\sigma(x)\bigl(1 - \sigma(x)\bigr)$$ {#eq:silu}
-
-         $$\operatorname{GELU}(x) = x\,\Phi(x), \qquad
-         \operatorname{GELU}'(x) = \Phi(x) + x\,\frac{e^{-x^2/2}}{\sqrt{2\pi}}$$ {#eq:gelu}
+         $$\operatorname{softplus}(x) = \ln(1 + e^x), \qquad \operatorname{SiLU}(x) = x\,\sigma(x), \qquad
+         \operatorname{GELU}(x) = x\,\Phi(x).$$ {#eq:smooth-rectifiers}
          */
+        page.show(Derivation.softplusDerivative)
+        page.show(Derivation.siluDerivative)
+        page.show(Derivation.geluDerivative)
         let (softplus, silu, gelu, relu) = (Softplus(), SiLU(), GELU(), ReLU())
         let family: [(name: String, activation: any ElementwiseActivation)] = [
             ("softplus", softplus), ("SiLU", silu), ("GELU", gelu),

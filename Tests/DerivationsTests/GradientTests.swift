@@ -34,7 +34,7 @@ import Testing
             case 1: return someScalar(d) * someScalar(d)
             case 2: return someScalar(d) - someScalar(d) * someScalar(d)
             case 3: return someScalar(d) / (1 + someScalar(d).²)
-            case 4: return tanh(someScalar(d))
+            case 4: return random.integer(0...1) == 0 ? tanh(someScalar(d)) : erf(someScalar(d))
             case 5: return sin(someScalar(d)) * exp(-(someScalar(d).² / 4))
             case 6: return log(1 + someScalar(d).²)
             case 7: return sqrt(1 + someScalar(d).²) ** 3

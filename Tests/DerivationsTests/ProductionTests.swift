@@ -37,6 +37,9 @@ import Testing
             agree([Tanh().derivative(z)], [try derived(.tanhDerivative)], "tanh′")
             agree([ReLU().derivative(z)], [try derived(.reluDerivative)], "ReLU")
             agree([ELU().derivative(z)], [try derived(.eluDerivative)], "ELU")
+            agree([Softplus().derivative(z)], [try derived(.softplusDerivative)], "softplus")
+            agree([SiLU().derivative(z)], [try derived(.siluDerivative)], "SiLU")
+            agree([GELU().derivative(z)], [try derived(.geluDerivative)], "GELU")
             let slope = 0.2
             agree(
                 [LeakyReLU(slope: Float(slope)).derivative(z)],

@@ -230,6 +230,7 @@ extension Function {
         case .sinh: f(.cosh)
         case .cosh: f(.sinh)
         case .tanh: x.isScalar ? 1 - f(.tanh).² : Expression(.ones, x.extent) - f(.tanh) ⊙ f(.tanh)
+        case .erf: 2 / Derivations.sqrt(π) * Derivations.exp(x.isScalar ? -x.² : -(x ⊙ x))
         case .abs: f(.sign)
         case .sign: .zero(x.extent)
         }

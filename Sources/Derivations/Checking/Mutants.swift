@@ -87,6 +87,7 @@ extension Expression {
                 case .sinh: .cosh
                 case .cosh: .sinh
                 case .tanh: .sin
+                case .erf: .tanh
                 case .log: .abs
                 default: nil
                 }

@@ -219,6 +219,7 @@ extension Function {
         case .sinh: Foundation.sinh(x)
         case .cosh: Foundation.cosh(x)
         case .tanh: Foundation.tanh(x)
+        case .erf: Foundation.erf(x)
         case .abs: Swift.abs(x)
         case .sign: x > 0 ? 1 : x < 0 ? -1 : 0
         }

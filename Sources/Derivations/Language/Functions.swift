@@ -1,6 +1,6 @@
 /// The elementary functions; of a vector or matrix they are taken element by element.
 enum Function: String, Hashable, Sendable, CaseIterable {
-    case exp, log, sqrt, sin, cos, sinh, cosh, tanh, abs, sign
+    case exp, log, sqrt, sin, cos, sinh, cosh, tanh, erf, abs, sign
 }
 
 private func apply(_ function: Function, _ x: Expression) -> Expression {
@@ -15,6 +15,8 @@ public func cos(_ x: Expression) -> Expression { apply(.cos, x) }
 public func sinh(_ x: Expression) -> Expression { apply(.sinh, x) }
 public func cosh(_ x: Expression) -> Expression { apply(.cosh, x) }
 public func tanh(_ x: Expression) -> Expression { apply(.tanh, x) }
+/// The error function, 2/√π ∫₀ˣ exp(−t²) dt.
+public func erf(_ x: Expression) -> Expression { apply(.erf, x) }
 public func abs(_ x: Expression) -> Expression { apply(.abs, x) }
 public func sign(_ x: Expression) -> Expression { apply(.sign, x) }
 

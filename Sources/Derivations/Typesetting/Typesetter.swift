@@ -229,7 +229,7 @@ struct Typesetter {
     }
 
     private func texFunction(_ function: Function) -> String {
-        function == .sign ? "\\operatorname{sign}" : "\\\(function.rawValue)"
+        [.sign, .erf].contains(function) ? "\\operatorname{\(function.rawValue)}" : "\\\(function.rawValue)"
     }
 
     private func function(_ function: Function, _ x: Expression) -> Formula {

@@ -131,7 +131,8 @@ struct Resolver {
                         anchor: target.anchor, source: SourceLocation(file: file, line: line))))
         case .check(let record) where !record.wasTested: return
         case .check(let record):
-            let check = ChapterPage.Check(claim: spans(record.claim, file, line), comparison: record.comparison)
+            let check = ChapterPage.Check(
+                claim: spans(record.claim, file, line), comparison: record.comparison.map(ValueFormat.readable))
             if case .checks(let previous)? = blocks.last {
                 blocks[blocks.count - 1] = .checks(previous + [check])
             } else {

@@ -124,7 +124,7 @@ struct Typesetter {
             ].joined(separator: "\n\n")
         }
         return division(
-            "derivation", id: name, title, Mathematics.pandocDisplay(record.tex), "[\(verdict)]{.verdict}")
+            "derivation", id: name, title, DerivationRows(tex: record.tex).markdown, "[\(verdict)]{.verdict}")
     }
 
     private func figure(_ figure: ChapterPage.Figure) -> String {

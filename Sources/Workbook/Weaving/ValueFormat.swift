@@ -83,14 +83,22 @@ enum ValueFormat: Equatable {
             ? grouped(digits(number, 0), spelling) : dropZeros(significant(number, 4, spelling))
     }
 
+    /// `0.9800` becomes `0.98`, `1.000 × 10⁻⁷` becomes `1 × 10⁻⁷`.
     private static func dropZeros(_ text: String) -> String {
-        guard text.contains("."), !text.contains("10") || !text.contains("×") && !text.contains("times") else {
-            return text
+        let power = text.firstRange(of: " × ") ?? text.firstRange(of: " \\times ")
+        var digits = power.map { text[..<$0.lowerBound] } ?? text[...]
+        guard digits.contains(".") else { return text }
+        while digits.last == "0" { digits.removeLast() }
+        if digits.last == "." { digits.removeLast() }
+        return String(digits + (power.map { text[$0.lowerBound...] } ?? ""))
+    }
+
+    /// What a check compared, as a reader wants it: `8.67876e-08 ≤ 1e-07` becomes `8.679 × 10⁻⁸ ≤ 1 × 10⁻⁷`.
+    static func readable(comparison: String) -> String {
+        comparison.replacing(/-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/) { match -> String in
+            let digits = String(match.output)
+            return Double(digits).map { automatic($0, .text) } ?? digits
         }
-        var text = text
-        while text.hasSuffix("0") { text.removeLast() }
-        if text.hasSuffix(".") { text.removeLast() }
-        return text
     }
 
     private static func significant(_ number: Double, _ count: Int, _ spelling: Spelling) -> String {

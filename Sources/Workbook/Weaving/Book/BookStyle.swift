@@ -152,6 +152,15 @@ enum BookStyle {
         .derivation math { font-size: .95em; }
         .derivation > p { margin: 0 0 .6rem; }
         .derivation > p:first-child { font: .92rem/1.45 var(--sans); }
+        .steps { display: grid; grid-template-columns: auto auto minmax(11em, 1fr); gap: .55rem .32em; align-items: baseline;
+          overflow-x: auto; overflow-y: hidden; margin: 0 0 .7rem; padding: .1rem 0; }
+        .steps p { margin: 0; hyphens: none; }
+        .steps .left { grid-column: 1; text-align: right; white-space: nowrap; }
+        .steps .right { grid-column: 2; white-space: nowrap; }
+        .steps .because { grid-column: 3; padding-left: 1.6em; font-size: .92em; color: var(--quiet); line-height: 1.45; }
+        .steps math { math-style: normal; }
+        .steps .because math { font-size: 1em; math-style: compact; }
+        .steps .statement { grid-column: 1 / -1; }
         .verdict, .checks { font: .82rem/1.5 var(--sans); color: var(--good); }
         .checks ul { list-style: none; padding: 0; }
         .checks li p { margin: 0; }
@@ -194,6 +203,9 @@ enum BookStyle {
           pre { border-radius: 0; margin-left: -1.1rem; margin-right: -1.1rem; padding-left: 1.1rem; }
           .excerpt pre { margin-left: 0; }
           .gallery img { height: auto; }
+          .steps { grid-template-columns: auto minmax(0, 1fr); }
+          .steps .right { overflow-x: auto; overflow-y: hidden; min-width: 0; }
+          .steps .because { grid-column: 1 / -1; padding-left: 1.6em; margin: -.25rem 0 .35rem; }
         }
         @media print {
           @page { size: A4; margin: 20mm 18mm 22mm; @bottom-center { content: counter(page); font: 9pt sans-serif; color: #444; } }
@@ -208,7 +220,10 @@ enum BookStyle {
           h1 { break-before: page; }
           main > h1:first-child { break-before: auto; }
           .figure, .table, .derivation, .equation, .gallery .item, .entry { break-inside: avoid; }
-          .figure img { max-height: 17cm; width: auto; filter: none; }
+          .figure img { max-height: 10.5cm; max-width: min(100%, 15cm); width: auto; filter: none; }
+          .figure { margin: 1.2rem 0; }
+          .steps, .table, .display, .equation, .equation p { overflow: visible; }
+          .derivation { font-size: .94em; }
           pre { white-space: pre-wrap; font-size: 8pt; }
           p { orphans: 3; widows: 3; }
         }
