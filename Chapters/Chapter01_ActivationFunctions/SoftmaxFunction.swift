@@ -104,7 +104,7 @@ struct SoftmaxFunction: Section {
             alternativeText: "The entropy rises in an S from 0 at low temperature to 2.3 bits at high "
                 + "temperature."
         ) {
-            Chart(x: .log("temperature T"), y: "entropy in bits") {
+            Chart(x: .log("temperature T"), y: Axis("entropy in bits", domain: 0...2.6)) {
                 LineMark(x: scale, y: scale.map { entropy(Softmax(temperature: Float($0))(logits)) })
                 RuleMark(y: log2(5.0), label: "log₂ 5")
             }
