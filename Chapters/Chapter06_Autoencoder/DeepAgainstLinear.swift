@@ -53,8 +53,7 @@ struct DeepAgainstLinear: Section {
         // Other images (`--data`) have other errors.
         if page.dataDirectory == nil {
             page.check(
-                "30 numbers cost at most 4, and with the full preset at most 3",
-                try DeepAutoencoder.trained(on: page, code: 30).testError, atMost: page.preset == .full ? 3 : 4,
+                "30 numbers cost at most 4", try DeepAutoencoder.trained(on: page, code: 30).testError, atMost: 4,
                 from: .lecture)
             page.check(
                 "2 numbers cost at most 30", try DeepAutoencoder.trained(on: page, code: 2).testError, atMost: 30,

@@ -9,7 +9,7 @@ struct ThreeNoises: Section {
     func run(on page: Page) throws {
         /*:
          An autoencoder is asked to give back what it sees. There is a cheap answer: copy. A narrow code forbids it, and that
-         was the whole of Chapter 6: what must be learnt is forced by what does not fit through. But what if the code may be
+         was the whole of [](#chapter:6): what must be learnt is forced by what does not fit through. But what if the code may be
          large? With 784 numbers to code 784 pixels the identity is a perfect autoencoder, and knows nothing of digits.
 
          A *denoising* autoencoder forbids copying in another way [@vincent2010]. It is shown a spoilt sample

@@ -50,7 +50,7 @@ struct LogEvidenceOfDigits: Section {
                 + "ELBO.",
             slide: "Relation of Distributions",
             alternativeText:
-                "A curve that rises, ever more slowly, from about −106 at one code to about −101 at a thousand.",
+                "A curve that rises, ever more slowly, from about −103 at one code to about −98 at a thousand.",
             trained: true, x: .log("codes S"), y: "nats a picture", size: Size(480, 280)
         ) {
             LineMark(x: sizes, y: means)

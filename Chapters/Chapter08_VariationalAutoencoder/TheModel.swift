@@ -76,7 +76,9 @@ struct TheModel: Section {
                     }
                 }
             })
+        // snippet.show
         let (last, sharp) = (naive.map { $0.last! }, encoded.map { $0.last! })
+        // snippet.hide
         let effective = try model.logEvidence(of: digit, codes: counts.last!, proposal: .prior, seed: page.seed &+ 10)[
             0
         ]

@@ -68,7 +68,7 @@ import Testing
         }
         let x = images(16, seed: 9)
         let history = try vae.fit(
-            Samples(inputs: x, targets: x), optimizer: .adam(learningRate: 0.01), epochs: 20, batchSize: 8)
+            Samples(inputs: x, targets: x), optimizer: .adam(learningRate: 0.01), epochs: 100, batchSize: 8)
         #expect(network.parameters.map(\.value.values) == before)
         let terms = history.records.compactMap { $0.training[VariationalAutoencoder.Measure.reconstruction] }
         #expect(terms.last! < 0.8 * terms[0])
