@@ -13,7 +13,7 @@ struct VariationalInference: Section {
          Fix the decoder $f$ and one picture $x$. Approximate the posterior $F_{Z|X}(\cdot|x)$ by a normal law
          $\tilde F_x = N(g(x), h(x))$, with $g$ and $h$ from families of functions such as networks, and choose the best:
 
-         $$(g^*, h^*) = \operatorname*{arg\,min}_{(g, h) \in \mathcal{G} \times \mathcal{H}} H(\tilde F_x, F_{Z|X}(\cdot|x)).$$
+         $$(g^*, h^*) = \operatorname*{argmin}_{(g, h) \in \mathcal{G} \times \mathcal{H}} H(\tilde F_x, F_{Z|X}(\cdot|x)).$$
 
          It seems that nothing is won, as the posterior with its unknown $f_X(x)$ stands in there. The slide goes on with
          "$\vdots$", and below the dots the unknown is gone. Here is what the dots stand for.
@@ -33,7 +33,7 @@ struct VariationalInference: Section {
         /*:
          It is the first term again. So one optimisation does for all three functions, and they share one loss:
 
-         $$(f^*, g^*, h^*) = \operatorname*{arg\,min}_{(f, g, h)} \;
+         $$(f^*, g^*, h^*) = \operatorname*{argmin}_{(f, g, h)} \;
          E_{\tilde F_x}\left[\frac{\lVert x - f(Z) \rVert^2}{2c}\right] + H(\tilde F_x, F_Z).$$ {#eq:loss}
          */
         // snippet.hide
