@@ -146,7 +146,7 @@ enum BookStyle {
         mtd.left { text-align: left; padding-left: .12em; }
         .display, .equation { overflow-x: auto; overflow-y: hidden; margin: 1.1rem 0 1.2rem; padding: .1rem 0; }
         .equation { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; gap: 1rem; }
-        .equation p { margin: 0; min-width: 0; overflow-x: auto; }
+        .equation p { margin: 0; min-width: 0; overflow-x: auto; overflow-y: hidden; }
         .number { color: var(--quiet); text-decoration: none; font-family: var(--sans); font-size: .84rem; }
         .derivation { margin: 1.8rem 0; padding: .2rem 0 .2rem 1.05rem; border-left: 3px solid var(--line); }
         .derivation math { font-size: .95em; }
