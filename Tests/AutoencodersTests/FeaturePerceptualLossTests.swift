@@ -66,12 +66,14 @@ import Testing
             Dense(8 * 8 * 3, .sigmoid)
             Reshape([8, 8, 3])
         }
-        let x = images(16, seed: 9)
+        // One image again and again: nothing keeps the features from becoming its own.
+        let image = images(1, seed: 9).values
+        let x = try Tensor((0..<16).flatMap { _ in image }, shape: [16, 8, 8, 3])
         let history = try vae.fit(
             Samples(inputs: x, targets: x), optimizer: .adam(learningRate: 0.01), epochs: 100, batchSize: 8)
         #expect(network.parameters.map(\.value.values) == before)
         let terms = history.records.compactMap { $0.training[VariationalAutoencoder.Measure.reconstruction] }
-        #expect(terms.last! < 0.8 * terms[0])
+        #expect(terms.last! < 0.1 * terms[0])
     }
 
     @Test func calibrationSetsTheDistanceOfDifferentSamples() throws {
