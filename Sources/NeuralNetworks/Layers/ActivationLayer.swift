@@ -43,11 +43,14 @@ final class WorkingActivationLayer: ActivatedLayer {
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
         if emitsLogits { return x }
         if pass.allowsBackward { z = x }
-        y.copy(x)
-        let run = activation.isElementwise ? max(y.count, 1) : inputShape[inputShape.rank - 1]
+        y.reserve(x.shape)
         y.withUnsafeMutableBufferPointer { y in
-            for start in stride(from: 0, to: y.count, by: run) {
-                activation.apply(UnsafeMutableBufferPointer(rebasing: y[start..<start + run]))
+            x.withUnsafeBufferPointer { x in
+                inPieces(x.count) { part in
+                    let piece = UnsafeMutableBufferPointer(rebasing: y[part])
+                    piece.baseAddress!.update(from: x.baseAddress! + part.lowerBound, count: part.count)
+                    activation.apply(piece)
+                }
             }
         }
         return y
@@ -56,14 +59,12 @@ final class WorkingActivationLayer: ActivatedLayer {
     func backward(_ gradient: Tensor, computing wanted: Gradients) -> Tensor {
         if !wanted.contains(.inputs) { return Tensor() }
         if emitsLogits { return gradient }
-        let run = activation.isElementwise ? max(gradient.count, 1) : inputShape[inputShape.rank - 1]
         dx.reserve(gradient.shape)
         dx.withUnsafeMutableBufferPointer { dx in
             gradient.withUnsafeBufferPointer { gradient in
                 y.withUnsafeBufferPointer { y in
                     z.withUnsafeBufferPointer { z in
-                        for start in stride(from: 0, to: gradient.count, by: run) {
-                            let part = start..<start + run
+                        inPieces(gradient.count) { part in
                             activation.backpropagate(
                                 UnsafeBufferPointer(rebasing: gradient[part]),
                                 preactivation: UnsafeBufferPointer(rebasing: z[part]),
@@ -75,5 +76,14 @@ final class WorkingActivationLayer: ActivatedLayer {
             }
         }
         return dx
+    }
+
+    /// Calls `body` for pieces that stay in the first cache: some thousand numbers, or one run of the last axis where the
+    /// activation mixes its numbers. The threads share the pieces.
+    private func inPieces(_ count: Int, _ body: (_ part: Range<Int>) -> Void) {
+        let run = activation.isElementwise ? 2048 : inputShape[inputShape.rank - 1]
+        parallel((count + run - 1) / run, atLeast: (8192 + run - 1) / run) { _, pieces in
+            for piece in pieces { body(piece * run..<min((piece + 1) * run, count)) }
+        }
     }
 }

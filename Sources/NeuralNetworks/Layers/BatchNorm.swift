@@ -100,7 +100,7 @@ final class BatchNormLayer: Layer {
                         // snippet.forward
                         // y = γ (x − μ)/√(σ² + ε) + β
                         forEachChannel(rows, channels, into: y) { i, c in
-                            (x.lanes(i) - μ.lanes(c)) * (inverse.lanes(c) * γ.lanes(c)) + β.lanes(c)
+                            (lanes(x + i) - lanes(μ + c)) * (lanes(inverse + c) * lanes(γ + c)) + lanes(β + c)
                         } single: { i, c in
                             (x[i] - μ[c]) * (inverse[c] * γ[c]) + β[c]
                         }
@@ -119,22 +119,11 @@ final class BatchNormLayer: Layer {
     ) {
         // snippet.statistics
         // μ = 1/n Σ x,  σ² = 1/n Σ (x − μ)²
-        sums.add(rows, channels) { i, _ in
-            x.lanes(i)
-        } single: { i, _ in
-            x[i]
-        } into: {
-            μ[$0] = Float($1 / Double(rows))
-        }
-        sums.add(rows, channels) { i, c in
-            let d = x.lanes(i) - μ.lanes(c)
-            return d * d
-        } single: { i, c in
-            (x[i] - μ[c]) * (x[i] - μ[c])
-        } into: { c, sum in
-            inverse[c] = Float(1 / (sum / Double(rows) + Double(ε)).squareRoot())
+        sums.moments(x, rows, channels) { c, mean, squares in
+            μ[c] = Float(mean)
+            inverse[c] = Float(1 / (squares / Double(rows) + Double(ε)).squareRoot())
             // The running variance is the unbiased one, with n − 1.
-            let unbiased = Float(sum / Double(max(rows - 1, 1)))
+            let unbiased = Float(squares / Double(max(rows - 1, 1)))
             runningMean.pointer[c] = momentum * runningMean.pointer[c] + (1 - momentum) * μ[c]
             runningVariance.pointer[c] = momentum * runningVariance.pointer[c] + (1 - momentum) * unbiased
         }
@@ -155,7 +144,12 @@ final class BatchNormLayer: Layer {
                             sumGX.withUnsafeMutableBufferPointer { sumGX in
                                 let (g, x, μ) = (g.baseAddress!, x.baseAddress!, μ.baseAddress!)
                                 let (sumG, sumGX) = (sumG.baseAddress!, sumGX.baseAddress!)
-                                if needsSums { sum(g, x, μ, rows, sumG, sumGX) }
+                                if needsSums {
+                                    // Σ g and Σ g (x − μ)
+                                    sums.products(g, x, minus: μ, rows, channels) {
+                                        (sumG[$0], sumGX[$0]) = (Float($1), Float($2))
+                                    }
+                                }
                                 if wanted.contains(.parameters) {
                                     setParameters(sumG, sumGX, inverse, keeping: wanted.contains(.accumulate) ? 1 : 0)
                                 }
@@ -171,27 +165,6 @@ final class BatchNormLayer: Layer {
             }
         }
         return wanted.contains(.inputs) ? dx : Tensor()
-    }
-
-    /// Σ g and Σ g (x − μ) for each channel.
-    private func sum(
-        _ g: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ μ: UnsafePointer<Float>, _ rows: Int,
-        _ sumG: UnsafeMutablePointer<Float>, _ sumGX: UnsafeMutablePointer<Float>
-    ) {
-        sums.add(rows, channels) { i, _ in
-            g.lanes(i)
-        } single: { i, _ in
-            g[i]
-        } into: {
-            sumG[$0] = Float($1)
-        }
-        sums.add(rows, channels) { i, c in
-            g.lanes(i) * (x.lanes(i) - μ.lanes(c))
-        } single: { i, c in
-            g[i] * (x[i] - μ[c])
-        } into: {
-            sumGX[$0] = Float($1)
-        }
     }
 
     /// ∂L/∂γ = Σ g (x − μ)/√(σ² + ε),  ∂L/∂β = Σ g
@@ -215,7 +188,7 @@ final class BatchNormLayer: Layer {
         guard usesBatch else {
             // μ and σ² are constants: ∂L/∂x = γ/√(σ² + ε) g
             forEachChannel(rows, channels, into: dx) { i, c in
-                g.lanes(i) * (inverse.lanes(c) * γ.lanes(c))
+                lanes(g + i) * (lanes(inverse + c) * lanes(γ + c))
             } single: { i, c in
                 g[i] * (inverse[c] * γ[c])
             }
@@ -228,10 +201,37 @@ final class BatchNormLayer: Layer {
             sumGX[c] *= inverse[c] * inverse[c] / Float(rows)
         }
         forEachChannel(rows, channels, into: dx) { i, c in
-            (g.lanes(i) - sumG.lanes(c) - (x.lanes(i) - μ.lanes(c)) * sumGX.lanes(c)) * (inverse.lanes(c) * γ.lanes(c))
+            (lanes(g + i) - lanes(sumG + c) - (lanes(x + i) - lanes(μ + c)) * lanes(sumGX + c))
+                * (lanes(inverse + c) * lanes(γ + c))
         } single: { i, c in
             (g[i] - sumG[c] - (x[i] - μ[c]) * sumGX[c]) * (inverse[c] * γ[c])
         }
         // snippet.end
     }
 }
+
+/// target[i] ← f(i, c) for every number i of a rows × channels matrix and its channel c, eight channels at a time, the rows
+/// divided between the threads.
+@inline(__always)
+private func forEachChannel(
+    _ rows: Int, _ channels: Int, into target: UnsafeMutablePointer<Float>, _ f: (_ i: Int, _ c: Int) -> Lanes,
+    single: (_ i: Int, _ c: Int) -> Float
+) {
+    parallel(rows, atLeast: max(1, 16384 / channels)) { _, rows in
+        for row in rows {
+            let start = row * channels
+            var c = 0
+            while c + 8 <= channels {
+                UnsafeMutableRawPointer(target + start + c).storeBytes(of: f(start + c, c), as: Lanes.self)
+                c += 8
+            }
+            while c < channels {
+                target[start + c] = single(start + c, c)
+                c += 1
+            }
+        }
+    }
+}
+
+@inline(__always)
+private func lanes(_ source: UnsafePointer<Float>) -> Lanes { UnsafeRawPointer(source).loadUnaligned(as: Lanes.self) }

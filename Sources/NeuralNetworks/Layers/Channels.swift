@@ -1,7 +1,7 @@
 import Tensors
 
-/// Loops over a matrix with a row for each sample (of images: each pixel) and a column for each channel, eight channels at a
-/// time: what normalising layers share. A place is given by its number i in the matrix and its channel c.
+/// What normalising layers share: sums over a matrix with a row for each sample (of images: each pixel) and a column for each
+/// channel.
 
 extension Construction {
     /// The number of channels of the input: its last dimension.
@@ -11,81 +11,145 @@ extension Construction {
     }
 }
 
-/// target[i] ← f(i, c) for every place, the rows divided between the threads.
-@inline(__always)
-func forEachChannel(
-    _ rows: Int, _ channels: Int, into target: UnsafeMutablePointer<Float>, _ f: (_ i: Int, _ c: Int) -> Lanes,
-    single: (_ i: Int, _ c: Int) -> Float
-) {
-    parallel(rows, atLeast: max(1, 16384 / channels)) { _, rows in
-        for row in rows {
-            let start = row * channels
-            var c = 0
-            while c + 8 <= channels {
-                UnsafeMutableRawPointer(target + start + c).storeBytes(of: f(start + c, c), as: Lanes.self)
-                c += 8
-            }
-            while c < channels {
-                target[start + c] = single(start + c, c)
-                c += 1
-            }
-        }
-    }
-}
-
-/// Sums over the rows, one for each channel. Rows are added in blocks, in Float within a block and in Double over the blocks:
-/// exact enough for any number of rows, and the same bits whatever the number of threads.
+/// Two sums over the rows for each channel, found in one pass over memory.
+///
+/// Rows are taken in blocks that fit into the first cache, and added in Float within a block and in Double over the blocks:
+/// exact enough for any number of rows, and the same bits whatever the number of threads. All that the inner loops call stands
+/// in this file, as without whole-module optimisation nothing else is inlined.
 struct ChannelSums {
     private var blocks = Tensor()
 
     private static let rowsOfBlock = 128
 
-    /// Calls `result` for each channel with Σ f(i, c) over all rows.
-    @inline(__always)
-    mutating func add(
-        _ rows: Int, _ channels: Int, _ f: (_ i: Int, _ c: Int) -> Lanes, single: (_ i: Int, _ c: Int) -> Float,
-        into result: (_ c: Int, _ sum: Double) -> Void
+    /// Calls `result` for each channel with its mean μ and with Σ (x − μ)².
+    ///
+    /// With the mean m and the squares q = Σ (x − m)² of each block of n rows, μ = Σ n m / Σ n, and
+    /// Σ (x − μ)² = Σ (q + n (m − μ)²).
+    mutating func moments(
+        _ x: UnsafePointer<Float>, _ rows: Int, _ channels: Int,
+        into result: (_ c: Int, _ mean: Double, _ squares: Double) -> Void
     ) {
-        let rowsOfBlock = ChannelSums.rowsOfBlock
-        let count = (rows + rowsOfBlock - 1) / rowsOfBlock
-        blocks.reserve([count, channels])
+        forEachBlock(rows, channels) { block, means, squares in
+            let n = Float(block.count)
+            var c = 0
+            while c + 8 <= channels {
+                var sum = Lanes.zero
+                for row in block { sum += lanes(x + (row * channels + c)) }
+                let mean = sum / n
+                var square = Lanes.zero
+                for row in block {
+                    let d = lanes(x + (row * channels + c)) - mean
+                    square.addProduct(d, d)
+                }
+                store(mean, means + c)
+                store(square, squares + c)
+                c += 8
+            }
+            while c < channels {
+                var sum: Float = 0
+                for row in block { sum += x[row * channels + c] }
+                let mean = sum / n
+                var square: Float = 0
+                for row in block {
+                    let d = x[row * channels + c] - mean
+                    square.addProduct(d, d)
+                }
+                (means[c], squares[c]) = (mean, square)
+                c += 1
+            }
+        }
+        blocks.withUnsafeBufferPointer { blocks in
+            for c in 0..<channels {
+                var mean = 0.0
+                for block in 0..<count(rows) {
+                    mean += Double(size(of: block, rows)) * Double(blocks[2 * block * channels + c])
+                }
+                mean /= Double(rows)
+                var squares = 0.0
+                for block in 0..<count(rows) {
+                    let d = Double(blocks[2 * block * channels + c]) - mean
+                    squares += Double(blocks[(2 * block + 1) * channels + c]) + Double(size(of: block, rows)) * d * d
+                }
+                result(c, mean, squares)
+            }
+        }
+    }
+
+    /// Calls `result` for each channel with Σ g and Σ g (x − μ); without μ, with Σ g x.
+    mutating func products(
+        _ g: UnsafePointer<Float>, _ x: UnsafePointer<Float>, minus μ: UnsafePointer<Float>? = nil, _ rows: Int,
+        _ channels: Int, into result: (_ c: Int, _ sum: Double, _ products: Double) -> Void
+    ) {
+        forEachBlock(rows, channels) { block, sums, products in
+            var c = 0
+            while c + 8 <= channels {
+                let mean = μ.map { lanes($0 + c) } ?? .zero
+                var (sum, product) = (Lanes.zero, Lanes.zero)
+                for row in block {
+                    let gi = lanes(g + (row * channels + c))
+                    sum += gi
+                    product.addProduct(gi, lanes(x + (row * channels + c)) - mean)
+                }
+                store(sum, sums + c)
+                store(product, products + c)
+                c += 8
+            }
+            while c < channels {
+                let mean = μ?[c] ?? 0
+                var (sum, product): (Float, Float) = (0, 0)
+                for row in block {
+                    sum += g[row * channels + c]
+                    product.addProduct(g[row * channels + c], x[row * channels + c] - mean)
+                }
+                (sums[c], products[c]) = (sum, product)
+                c += 1
+            }
+        }
+        blocks.withUnsafeBufferPointer { blocks in
+            for c in 0..<channels {
+                var (sum, products) = (0.0, 0.0)
+                for block in 0..<count(rows) {
+                    sum += Double(blocks[2 * block * channels + c])
+                    products += Double(blocks[(2 * block + 1) * channels + c])
+                }
+                result(c, sum, products)
+            }
+        }
+    }
+
+    /// The number of blocks.
+    private func count(_ rows: Int) -> Int { (rows + ChannelSums.rowsOfBlock - 1) / ChannelSums.rowsOfBlock }
+
+    private func size(of block: Int, _ rows: Int) -> Int {
+        min(ChannelSums.rowsOfBlock, rows - block * ChannelSums.rowsOfBlock)
+    }
+
+    /// Two numbers a channel for each block of rows, the blocks divided between the threads.
+    @inline(__always)
+    private mutating func forEachBlock(
+        _ rows: Int, _ channels: Int,
+        _ body: (_ rows: Range<Int>, _ first: UnsafeMutablePointer<Float>, _ second: UnsafeMutablePointer<Float>) ->
+            Void
+    ) {
+        let count = count(rows)
+        blocks.reserve([2 * count, channels])
         blocks.withUnsafeMutableBufferPointer { sums in
             let sums = sums.baseAddress!
             parallel(count, atLeast: max(1, 256 / channels)) { _, blocks in
                 for block in blocks {
-                    let rows = block * rowsOfBlock..<min((block + 1) * rowsOfBlock, rows)
-                    var c = 0
-                    while c + 8 <= channels {
-                        var sum = Lanes.zero
-                        for row in rows { sum += f(row * channels + c, c) }
-                        UnsafeMutableRawPointer(sums + block * channels + c).storeBytes(of: sum, as: Lanes.self)
-                        c += 8
-                    }
-                    while c < channels {
-                        var sum: Float = 0
-                        for row in rows { sum += single(row * channels + c, c) }
-                        sums[block * channels + c] = sum
-                        c += 1
-                    }
+                    let first = sums + 2 * block * channels
+                    let start = block * ChannelSums.rowsOfBlock
+                    body(start..<min(start + ChannelSums.rowsOfBlock, rows), first, first + channels)
                 }
-            }
-            for c in 0..<channels {
-                var sum = 0.0
-                for block in 0..<count { sum += Double(sums[block * channels + c]) }
-                result(c, sum)
             }
         }
     }
 }
 
-extension UnsafePointer<Float> {
-    /// The eight numbers from place i.
-    @inline(__always)
-    func lanes(_ i: Int) -> Lanes { UnsafeRawPointer(self + i).loadUnaligned(as: Lanes.self) }
-}
+@inline(__always)
+private func lanes(_ source: UnsafePointer<Float>) -> Lanes { UnsafeRawPointer(source).loadUnaligned(as: Lanes.self) }
 
-extension UnsafeMutablePointer<Float> {
-    /// The eight numbers from place i.
-    @inline(__always)
-    func lanes(_ i: Int) -> Lanes { UnsafeRawPointer(self + i).loadUnaligned(as: Lanes.self) }
+@inline(__always)
+private func store(_ lanes: Lanes, _ target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: lanes, as: Lanes.self)
 }

@@ -122,19 +122,9 @@ final class LayerNormLayer: Layer {
     /// ∂L/∂γ = Σ g x̂,  ∂L/∂β = Σ g
     private func sum(_ g: UnsafePointer<Float>, _ x̂: UnsafePointer<Float>, _ rows: Int, keeping share: Float) {
         let (dγ, dβ) = (γ.gradientPointer, β.gradientPointer)
-        sums.add(rows, channels) { i, _ in
-            g.lanes(i) * x̂.lanes(i)
-        } single: { i, _ in
-            g[i] * x̂[i]
-        } into: {
-            dγ[$0] = (share == 0 ? 0 : dγ[$0]) + Float($1)
-        }
-        sums.add(rows, channels) { i, _ in
-            g.lanes(i)
-        } single: { i, _ in
-            g[i]
-        } into: {
-            dβ[$0] = (share == 0 ? 0 : dβ[$0]) + Float($1)
+        sums.products(g, x̂, rows, channels) { c, sum, products in
+            dγ[c] = (share == 0 ? 0 : dγ[c]) + Float(products)
+            dβ[c] = (share == 0 ? 0 : dβ[c]) + Float(sum)
         }
     }
 }
