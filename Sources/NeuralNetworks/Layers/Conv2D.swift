@@ -136,7 +136,8 @@ final class Conv2DLayer: ActivatedLayer {
             if wanted.contains(.inputs) {
                 dx.withUnsafeMutableBufferPointer { dx in
                     convolution.applyAdjoint(
-                        δ.baseAddress!, samples: samples, weights: weights.pointer, images: dx.baseAddress!
+                        δ.baseAddress!, samples: samples, weights: weights.pointer, biases: nil,
+                        images: dx.baseAddress!
                     ) { _, _, _ in }
                 }
             }

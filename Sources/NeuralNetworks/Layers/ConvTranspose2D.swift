@@ -109,8 +109,8 @@ final class ConvTranspose2DLayer: ActivatedLayer {
                 // snippet.forward
                 // y = φ(Pᵀ (x Wᵀ) + b)
                 convolution.applyAdjoint(
-                    maps.baseAddress!, samples: x.rows, weights: weights.pointer, images: y.baseAddress!,
-                    finish: end.addBiasesAndActivate)
+                    maps.baseAddress!, samples: x.rows, weights: weights.pointer,
+                    biases: end.biases?.pointer, images: y.baseAddress!, finish: end.activate)
                 // snippet.end
             }
         }

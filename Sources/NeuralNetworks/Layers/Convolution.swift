@@ -6,21 +6,21 @@ import Tensors
 /// image as the rows of P,
 /// - map = P W + b             (``apply(_:samples:weights:biases:maps:finish:)``),
 /// - its adjoint, ∂L/∂P = ∂L/∂map Wᵀ, every patch then added where it came from
-///   (``applyAdjoint(_:samples:weights:images:finish:)``),
+///   (``applyAdjoint(_:samples:weights:biases:images:finish:)``),
 /// - ∂L/∂W = Pᵀ ∂L/∂map        (``gradient(images:maps:samples:β:of:)``).
 ///
-/// With stride 1 the adjoint is a convolution itself, of the padded map with the mirrored kernel. Threads share the samples;
+/// The adjoint sums, too: no patch is added to others in memory, see ``WindowProduct``. Threads share the samples;
 /// each keeps a sum of its own for ∂L/∂W, and the sums are added in the order of the samples, so that every run gives the same
 /// bits.
 final class Convolution {
     let windows: Windows
     let filters: Int
 
-    private let mirrored: Windows?
-    private let tables: (own: PatchTable, mirrored: PatchTable?)
-    /// W in panels, and for the adjoint mirrored and transposed in panels.
+    private let product: WindowProduct
+    private let adjoint: WindowProduct
+    private let table: PatchTable
+    /// W in panels.
     private var panels = Tensor()
-    private var mirroredWeights = Tensor()
     private var biasPanels = Tensor()
     /// For each thread padded images, and patches or maps.
     private var scratch = Tensor()
@@ -30,14 +30,17 @@ final class Convolution {
     init(_ windows: Windows, filters: Int) {
         self.windows = windows
         self.filters = filters
-        mirrored = windows.stride == 1 ? windows.mirrored(filters: filters) : nil
-        tables = (windows.makeTable(), mirrored?.makeTable())
+        product = WindowProduct(windows, filters: filters)
+        adjoint = WindowProduct(adjointOf: windows, filters: filters)
+        let (run, row, columns, channels) = (
+            windows.size * windows.channels, windows.paddedRow, windows.columns, windows.channels
+        )
+        table = PatchTable(
+            places: (0..<windows.places).map { windows.stride * ($0 / columns * row + $0 % columns * channels) },
+            numbers: (0..<windows.patch).map { $0 / run * row + $0 % run }, targets: [])
     }
 
-    deinit {
-        tables.own.deallocate()
-        tables.mirrored?.deallocate()
-    }
+    deinit { table.deallocate() }
 
     /// Called for one image or map when it is computed and still in the cache, with its first number, where in all of them that
     /// stands, and how many there are.
@@ -48,92 +51,49 @@ final class Convolution {
         _ images: UnsafePointer<Float>, samples: Int, weights: UnsafePointer<Float>, biases: UnsafePointer<Float>?,
         maps: UnsafeMutablePointer<Float>, finish: Finish
     ) {
-        apply(windows, tables.own, filters: filters, images, samples, weights, biases, maps, finish)
+        compute(product, images, samples, weights, biases, maps, finish)
     }
 
-    private func apply(
-        _ windows: Windows, _ table: PatchTable, filters: Int, _ images: UnsafePointer<Float>, _ samples: Int,
-        _ weights: UnsafePointer<Float>, _ biases: UnsafePointer<Float>?, _ maps: UnsafeMutablePointer<Float>,
-        _ finish: Finish
+    /// images ← the sum of the patches of maps Wᵀ, each where it belongs, + b.
+    func applyAdjoint(
+        _ maps: UnsafePointer<Float>, samples: Int, weights: UnsafePointer<Float>, biases: UnsafePointer<Float>?,
+        images: UnsafeMutablePointer<Float>, finish: Finish
+    ) {
+        compute(adjoint, maps, samples, weights, biases, images, finish)
+    }
+
+    private func compute(
+        _ product: WindowProduct, _ images: UnsafePointer<Float>, _ samples: Int, _ weights: UnsafePointer<Float>,
+        _ biases: UnsafePointer<Float>?, _ results: UnsafeMutablePointer<Float>, _ finish: Finish
     ) {
         let width = ConvolutionKernels.panelWidth
-        let count = (filters + width - 1) / width
-        let panelSize = windows.patch * width
-        panels.reserve([count, panelSize])
-        biasPanels.reserve([count * width])
+        panels.reserve([product.phases.reduce(0) { $0 + $1.panels * $1.panelSize }])
+        biasPanels.reserve([product.phases.reduce(0) { $0 + $1.panels * width }])
         panels.withUnsafeMutableBufferPointer { panels in
             biasPanels.withUnsafeMutableBufferPointer { start in
                 let (panels, start) = (panels.baseAddress!, start.baseAddress!)
-                ConvolutionKernels.makePanels(weights, rows: windows.patch, columns: filters, into: panels)
-                start.update(repeating: 0, count: count * width)
-                if let biases { start.update(from: biases, count: filters) }
-                inParallel(windows, samples) { _, samples, own in
-                    forEachGroup(windows, samples, images, own) { group, padded in
-                        // A panel stays in the cache for all images of a group.
-                        for panel in 0..<count {
-                            for sample in group {
-                                ConvolutionKernels.apply(
-                                    table, padded + (sample - group.lowerBound) * windows.paddedCount,
-                                    panel: panels + panel * panelSize, biases: start + panel * width,
-                                    map: maps + sample * windows.places * filters + panel * width, filters: filters,
-                                    width: min(width, filters - panel * width))
+                product.makePanels(weights, biases: biases, into: panels, biases: start)
+                inParallel(product.source, samples) { _, samples, own in
+                    forEachGroup(product.source, samples, images, own) { group, padded in
+                        var (panel, start) = (panels, start)
+                        for phase in product.phases {
+                            for first in stride(from: 0, to: phase.columns, by: width) {
+                                // A panel stays in the cache for all images of a group.
+                                for sample in group {
+                                    ConvolutionKernels.apply(
+                                        phase.table,
+                                        padded + (sample - group.lowerBound) * product.source.paddedCount,
+                                        panel: panel, biases: start, map: results + sample * product.count + first,
+                                        width: min(width, phase.columns - first))
+                                }
+                                panel += phase.panelSize
+                                start += width
                             }
                         }
                         for sample in group {
-                            let start = sample * windows.places * filters
-                            finish(maps + start, start, windows.places * filters)
+                            finish(results + sample * product.count, sample * product.count, product.count)
                         }
                     }
-                }
-            }
-        }
-    }
-
-    /// images ← the sum of the patches of maps Wᵀ, each where it belongs.
-    func applyAdjoint(
-        _ maps: UnsafePointer<Float>, samples: Int, weights: UnsafePointer<Float>,
-        images: UnsafeMutablePointer<Float>, finish: Finish
-    ) {
-        guard let mirrored else { return scatter(maps, samples, weights, images, finish) }
-        // W′ with W′_{a, b, f, c} = W_{k − 1 − a, k − 1 − b, c, f}
-        mirroredWeights.reserve([windows.patch * filters])
-        mirroredWeights.withUnsafeMutableBufferPointer { target in
-            let (kernel, channels) = (windows.size * windows.size, windows.channels)
-            for ab in 0..<kernel {
-                let source = weights + (kernel - 1 - ab) * channels * filters
-                for f in 0..<filters {
-                    let row = target.baseAddress! + (ab * filters + f) * channels
-                    for c in 0..<channels { row[c] = source[c * filters + f] }
-                }
-            }
-            apply(
-                mirrored, tables.mirrored!, filters: windows.channels, maps, samples,
-                UnsafePointer(target.baseAddress!), nil, images,
-                finish)
-        }
-    }
-
-    /// The adjoint with any stride: patches by a matrix product, then one by one to their places.
-    private func scatter(
-        _ maps: UnsafePointer<Float>, _ samples: Int, _ weights: UnsafePointer<Float>,
-        _ images: UnsafeMutablePointer<Float>, _ finish: Finish
-    ) {
-        let (places, patch, paddedCount) = (windows.places, windows.patch, windows.paddedCount)
-        // Several images at once where they are small, for a product that is worth rearranging W for.
-        let group = max(1, 128 / places)
-        inParallel(windows, samples, more: group * places * patch) { _, samples, own in
-            let (padded, patches) = (own, own + wholeLines(paddedCount * windows.imagesOfGroup))
-            for first in stride(from: samples.lowerBound, to: samples.upperBound, by: group) {
-                let part = first..<min(first + group, samples.upperBound)
-                MatrixProduct.gemm(
-                    m: part.count * places, n: patch, k: filters, maps + first * places * filters, strideA: filters,
-                    weights, strideB: filters, transposedB: true, patches, strideC: patch)
-                for sample in part {
-                    padded.update(repeating: 0, count: paddedCount)
-                    windows.scatter(patches + (sample - first) * places * patch, into: padded)
-                    let start = sample * windows.pixels
-                    windows.unpad(padded, into: images + start)
-                    finish(images + start, start, windows.pixels)
                 }
             }
         }
@@ -159,7 +119,7 @@ final class Convolution {
                     let g = maps + group.lowerBound * windows.places * filters
                     for first in stride(from: 0, to: filters - rest, by: width) {
                         ConvolutionKernels.gradient(
-                            tables.own, padded, size: windows.paddedCount, samples: group.count, maps: g + first,
+                            table, padded, size: windows.paddedCount, samples: group.count, maps: g + first,
                             stride: filters,
                             sums: sum + first, filters: filters, width: width)
                     }
@@ -172,7 +132,7 @@ final class Convolution {
                             }
                         }
                         ConvolutionKernels.gradient(
-                            tables.own, padded, size: windows.paddedCount, samples: group.count, maps: narrow,
+                            table, padded, size: windows.paddedCount, samples: group.count, maps: narrow,
                             stride: width,
                             sums: sum + first,
                             filters: filters, width: rest)
@@ -221,19 +181,6 @@ final class Convolution {
 extension Windows {
     /// How many padded images are worked on at once: 128 KB, a part of the second cache, but at least one.
     fileprivate var imagesOfGroup: Int { max(1, (1 << 15) / paddedCount) }
-
-    fileprivate func makeTable() -> PatchTable {
-        func table(_ numbers: [Int32]) -> UnsafeBufferPointer<Int32> {
-            let copy = UnsafeMutableBufferPointer<Int32>.allocate(capacity: numbers.count)
-            _ = copy.initialize(from: numbers)
-            return UnsafeBufferPointer(copy)
-        }
-        let run = size * channels
-        return PatchTable(
-            places: table(
-                (0..<places).map { Int32(stride * ($0 / columns * paddedRow + $0 % columns * channels)) }),
-            numbers: table((0..<patch).map { Int32($0 / run * paddedRow + $0 % run) }))
-    }
 }
 
 /// Rounded up to whole cache lines, so that two threads never write to one.

@@ -1,7 +1,7 @@
 import Tensors
 
-/// What comes after the products of a convolutional layer, y = φ(z + b), piece by piece while the piece is in the cache; and
-/// the way back.
+/// What comes after the products of a convolutional layer, y = φ(z), piece by piece while the piece is in the cache; and the
+/// way back, also to the biases in z.
 ///
 /// The numbers of a piece are whole rows of channels; b has one number a channel.
 final class ConvolutionEnd {
@@ -38,14 +38,6 @@ final class ConvolutionEnd {
     /// z's memory during a pass, for all threads.
     private var kept: UnsafeMutablePointer<Float>?
 
-    /// y ← φ(y + b)
-    func addBiasesAndActivate(_ y: UnsafeMutablePointer<Float>, start: Int, count: Int) {
-        if let biases {
-            VectorKernels.addToRows(biases.pointer, y, rows: count / channels, columns: channels)
-        }
-        activate(y, start: start, count: count)
-    }
-
     /// y ← φ(y)
     func activate(_ y: UnsafeMutablePointer<Float>, start: Int, count: Int) {
         if keepsPreactivation { (kept! + start).update(from: y, count: count) }
@@ -62,7 +54,9 @@ final class ConvolutionEnd {
         let sumsBiases = biases != nil && wanted.contains(.parameters)
         let (samples, columns) = (gradient.rows, gradient.columns)
         let parts = Threads.parts(of: samples)
-        sums.reserve([parts, channels])
+        // Where rows are narrow, eight are added like one, and the eight sums at the end.
+        let together = channels < 8 ? 8 : 1
+        sums.reserve([parts, together * channels])
         gradient.withUnsafeBufferPointer { gradient in
             y.withUnsafeBufferPointer { y in
                 z.withUnsafeBufferPointer { z in
@@ -75,13 +69,13 @@ final class ConvolutionEnd {
                                     let δ = appliesActivation ? UnsafePointer(δ.baseAddress!) : gradient.baseAddress!
                                     VectorKernels.columnSums(
                                         δ + range.lowerBound, rows: range.count / channels, columns: channels,
-                                        sums.baseAddress! + part * channels)
+                                        together: together, sums.baseAddress! + part * together * channels)
                                 }
                             }
                         }
                         if sumsBiases {
                             VectorKernels.columnSums(
-                                sums.baseAddress!, rows: parts, columns: channels,
+                                sums.baseAddress!, rows: parts * together, columns: channels,
                                 β: wanted.contains(.accumulate) ? 1 : 0, biases!.gradientPointer)
                         }
                     }
@@ -104,5 +98,17 @@ final class ConvolutionEnd {
                     ? UnsafeBufferPointer(rebasing: z[part]) : UnsafeBufferPointer(start: nil, count: 0),
                 output: UnsafeBufferPointer(rebasing: y[part]), into: UnsafeMutableBufferPointer(rebasing: δ[part]))
         }
+    }
+}
+
+extension VectorKernels {
+    /// The sums of the columns of a rows × columns matrix over rows 0, n, 2n, ..., over rows 1, n + 1, ... and so on:
+    /// n × columns sums.
+    fileprivate static func columnSums(
+        _ x: UnsafePointer<Float>, rows: Int, columns: Int, together n: Int, _ sums: UnsafeMutablePointer<Float>
+    ) {
+        columnSums(x, rows: rows / n, columns: n * columns, sums)
+        let whole = rows / n * n * columns
+        add(sums, x + whole, sums, rows * columns - whole)
     }
 }

@@ -9,17 +9,16 @@ enum ConvolutionKernels {
     /// The rows that are computed at once.
     fileprivate static let tileHeight = 6
 
-    /// map ← P W + b for one padded image, 16 filters.
+    /// map ← P W + b for one padded image, 16 columns.
     ///
     /// - Parameters:
-    ///   - panel: W's columns of these filters, patch × 16.
+    ///   - panel: these columns of W, patch × 16.
     ///   - biases: 16 numbers with which the sums begin.
-    ///   - map: the first of these filters in the first place.
-    ///   - filters: the way from one place to the next.
-    ///   - width: how many of the 16 filters there are.
+    ///   - map: the first of these columns in the map.
+    ///   - width: how many of the 16 columns there are.
     static func apply(
         _ table: PatchTable, _ padded: UnsafePointer<Float>, panel: UnsafePointer<Float>, biases: UnsafePointer<Float>,
-        map: UnsafeMutablePointer<Float>, filters: Int, width: Int
+        map: UnsafeMutablePointer<Float>, width: Int
     ) {
         let places = table.places.count
         let isDirect = width == panelWidth && places >= tileHeight
@@ -32,12 +31,16 @@ enum ConvolutionKernels {
                 func patch(_ i: Int) -> UnsafePointer<Float> {
                     padded + Int(table.places[min(start + i, places - 1)])
                 }
+                @inline(__always)
+                func target(_ i: Int) -> UnsafeMutablePointer<Float> {
+                    isDirect ? map + Int(table.targets[start + i]) : tile.baseAddress! + i * panelWidth
+                }
                 applyTile(
                     patch(0), patch(1), patch(2), patch(3), patch(4), patch(5), table.numbers, panel, biases,
-                    isDirect ? map + start * filters : tile.baseAddress!, stride: isDirect ? filters : panelWidth)
+                    target(0), target(1), target(2), target(3), target(4), target(5))
                 if !isDirect {
                     for i in 0..<min(tileHeight, places) {
-                        (map + (start + i) * filters).update(
+                        (map + Int(table.targets[start + i])).update(
                             from: tile.baseAddress! + i * panelWidth, count: width)
                     }
                 }
@@ -87,36 +90,28 @@ enum ConvolutionKernels {
             }
         }
     }
-
-    /// The columns of a rows × columns matrix in panels of rows × 16 one after another, filled up with zeros.
-    static func makePanels(
-        _ matrix: UnsafePointer<Float>, rows: Int, columns: Int, into panels: UnsafeMutablePointer<Float>
-    ) {
-        var target = panels
-        for first in stride(from: 0, to: columns, by: panelWidth) {
-            let width = min(panelWidth, columns - first)
-            for row in 0..<rows {
-                let source = matrix + row * columns + first
-                for j in 0..<width { target[j] = source[j] }
-                for j in width..<panelWidth { target[j] = 0 }
-                target += panelWidth
-            }
-        }
-    }
 }
 
-/// Where a window's numbers stand in a padded image: `places[p] + numbers[k]` for the k-th number in the p-th place.
+/// Where a window's numbers stand in a padded image, `places[p] + numbers[k]` for the k-th number in the p-th place, and where
+/// what is computed from it begins, `targets[p]`.
 struct PatchTable {
-    fileprivate let places: UnsafeBufferPointer<Int32>
-    fileprivate let numbers: UnsafeBufferPointer<Int32>
+    let places: UnsafeBufferPointer<Int32>
+    let numbers: UnsafeBufferPointer<Int32>
+    let targets: UnsafeBufferPointer<Int32>
 
-    init(places: UnsafeBufferPointer<Int32>, numbers: UnsafeBufferPointer<Int32>) {
-        (self.places, self.numbers) = (places, numbers)
+    init(places: [Int], numbers: [Int], targets: [Int]) {
+        func table(_ numbers: [Int]) -> UnsafeBufferPointer<Int32> {
+            let copy = UnsafeMutableBufferPointer<Int32>.allocate(capacity: numbers.count)
+            _ = copy.initialize(from: numbers.lazy.map { Int32($0) })
+            return UnsafeBufferPointer(copy)
+        }
+        (self.places, self.numbers, self.targets) = (table(places), table(numbers), table(targets))
     }
 
     func deallocate() {
         places.deallocate()
         numbers.deallocate()
+        targets.deallocate()
     }
 }
 
@@ -124,7 +119,9 @@ struct PatchTable {
 private func applyTile(
     _ p0: UnsafePointer<Float>, _ p1: UnsafePointer<Float>, _ p2: UnsafePointer<Float>, _ p3: UnsafePointer<Float>,
     _ p4: UnsafePointer<Float>, _ p5: UnsafePointer<Float>, _ numbers: UnsafeBufferPointer<Int32>,
-    _ panel: UnsafePointer<Float>, _ biases: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, stride: Int
+    _ panel: UnsafePointer<Float>, _ biases: UnsafePointer<Float>, _ t0: UnsafeMutablePointer<Float>,
+    _ t1: UnsafeMutablePointer<Float>, _ t2: UnsafeMutablePointer<Float>, _ t3: UnsafeMutablePointer<Float>,
+    _ t4: UnsafeMutablePointer<Float>, _ t5: UnsafeMutablePointer<Float>
 ) {
     let (b, d) = (load(biases), load(biases + 8))
     var (b0, b1, b2, b3, b4, b5) = (b, b, b, b, b, b)
@@ -153,12 +150,12 @@ private func applyTile(
         b5.addProduct(x, w0)
         d5.addProduct(x, w1)
     }
-    store(b0, d0, target)
-    store(b1, d1, target + stride)
-    store(b2, d2, target + 2 * stride)
-    store(b3, d3, target + 3 * stride)
-    store(b4, d4, target + 4 * stride)
-    store(b5, d5, target + 5 * stride)
+    store(b0, d0, t0)
+    store(b1, d1, t1)
+    store(b2, d2, t2)
+    store(b3, d3, t3)
+    store(b4, d4, t4)
+    store(b5, d5, t5)
 }
 
 /// tile ← tile + six columns of P, which begin at p0 ... p5, transposed, times 16 columns of the maps: sums over all places.

@@ -15,21 +15,21 @@ public enum Padding: String, Sendable, Codable, CaseIterable {
 /// The numbers of one window form a *patch*, size × size × channels. In memory, height × width × channels in row-major order,
 /// each row of a patch is one run of size · channels numbers.
 struct Windows: Equatable {
-    private(set) var height: Int
-    private(set) var width: Int
-    private(set) var channels: Int
+    let height: Int
+    let width: Int
+    let channels: Int
     /// k, the side of the window.
     let size: Int
     /// s, the way from one place to the next.
     let stride: Int
     /// The rows of places.
-    private(set) var rows: Int
+    let rows: Int
     /// The columns of places.
-    private(set) var columns: Int
+    let columns: Int
     /// Rows of zeros above the image.
-    private(set) var top: Int
+    let top: Int
     /// Columns of zeros left of the image.
-    private(set) var left: Int
+    let left: Int
 
     /// The places of a window over an image; nil if there is none, or if a part of the window would see padding everywhere.
     init?(over image: Shape, size: Int, stride: Int, padding: Padding) {
@@ -52,14 +52,25 @@ struct Windows: Equatable {
         }
     }
 
-    /// The windows by which a convolution's adjoint is a convolution itself, over maps of so many filters; only with stride 1.
+    /// The windows over maps of so many filters from which a convolution's adjoint computes the pixels of the image.
+    ///
+    /// A pixel lies in ⌈k/s⌉ windows at most, in either direction; as many pixels of the map does it see.
     func mirrored(filters: Int) -> Windows {
-        precondition(stride == 1)
-        var dual = self
-        (dual.height, dual.width, dual.channels) = (rows, columns, filters)
-        (dual.rows, dual.columns) = (height, width)
-        (dual.top, dual.left) = (size - 1 - top, size - 1 - left)
-        return dual
+        Windows(
+            height: rows, width: columns, channels: filters, size: (size + stride - 1) / stride, stride: 1,
+            rows: (height - 1 + top) / stride - top / stride + 1,
+            columns: (width - 1 + left) / stride - left / stride + 1,
+            top: (size + stride - 1) / stride - 1 - top / stride, left: (size + stride - 1) / stride - 1 - left / stride
+        )
+    }
+
+    private init(
+        height: Int, width: Int, channels: Int, size: Int, stride: Int, rows: Int, columns: Int, top: Int, left: Int
+    ) {
+        (self.height, self.width, self.channels) = (height, width, channels)
+        (self.size, self.stride, self.rows, self.columns, self.top, self.left) = (
+            size, stride, rows, columns, top, left
+        )
     }
 
     /// The number of places.
@@ -98,51 +109,5 @@ struct Windows: Equatable {
         }
         let end = (top + reachedHeight) * paddedRow
         (padded + end).update(repeating: 0, count: paddedCount - end)
-    }
-
-    /// Copies the middle of a padded image into an image; what no window reaches becomes zero.
-    func unpad(_ padded: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>) {
-        let run = reachedWidth * channels
-        for y in 0..<reachedHeight {
-            let row = image + y * width * channels
-            row.update(from: padded + (top + y) * paddedRow + left * channels, count: run)
-            (row + run).update(repeating: 0, count: width * channels - run)
-        }
-        let end = reachedHeight * width * channels
-        (image + end).update(repeating: 0, count: pixels - end)
-    }
-
-    // MARK: Patches
-
-    /// Adds patches, one a row, to the places in a padded image that they belong to ("col2im").
-    func scatter(_ patches: UnsafePointer<Float>, into padded: UnsafeMutablePointer<Float>) {
-        let run = size * channels
-        var patch = patches
-        for row in 0..<rows {
-            for column in 0..<columns {
-                var target = padded + row * stride * paddedRow + column * stride * channels
-                for _ in 0..<size {
-                    add(patch, to: target, count: run)
-                    target += paddedRow
-                    patch += run
-                }
-            }
-        }
-    }
-}
-
-/// y ← y + x
-@inline(__always)
-private func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) {
-    var i = 0
-    while i + 8 <= count {
-        let target = UnsafeMutableRawPointer(y + i)
-        let sum = target.loadUnaligned(as: Lanes.self) + UnsafeRawPointer(x + i).loadUnaligned(as: Lanes.self)
-        target.storeBytes(of: sum, as: Lanes.self)
-        i += 8
-    }
-    while i < count {
-        y[i] += x[i]
-        i += 1
     }
 }
