@@ -61,6 +61,9 @@ let convolutions: [DirectConvolution] = [
     DirectConvolution(image: [2, 2, 5], filters: 6, kernel: 2, stride: 1, padding: .same),
     DirectConvolution(image: [3, 3, 64], filters: 72, kernel: 3, stride: 1, padding: .same),
     DirectConvolution(image: [1, 9, 2], filters: 8, kernel: 1, stride: 3, padding: .valid),
+    DirectConvolution(image: [9, 8, 12], filters: 5, kernel: 3, stride: 1, padding: .same),
+    DirectConvolution(image: [8, 10, 13], filters: 19, kernel: 4, stride: 2, padding: .same),
+    DirectConvolution(image: [12, 12, 4], filters: 2, kernel: 5, stride: 3, padding: .valid),
 ]
 
 @Suite struct ConvolutionTests {

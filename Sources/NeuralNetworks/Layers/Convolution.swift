@@ -107,36 +107,43 @@ final class Convolution {
         let count = windows.patch * filters
         let width = ConvolutionKernels.panelWidth
         let rest = filters % width
+        // The filters that do not fill a panel: few by a kernel of their own, more with zeros beside them.
+        let run = windows.size * windows.channels
+        let few = ConvolutionKernels.narrowWidth
+        let isNarrow = rest <= 2 * few && run >= ConvolutionKernels.narrowRun
         let parts = Threads.parts(of: samples)
         let mapsOfGroup = windows.imagesOfGroup * windows.places
         sums.reserve([parts, count])
         sums.withUnsafeMutableBufferPointer { sums in
             let sums = sums.baseAddress!
-            inParallel(windows, samples, more: rest > 0 ? mapsOfGroup * width : 0) { part, samples, own in
-                let (sum, narrow) = (sums + part * count, own + wholeLines(windows.paddedCount * windows.imagesOfGroup))
+            inParallel(windows, samples, more: rest > 0 && !isNarrow ? mapsOfGroup * width : 0) { part, samples, own in
+                let (sum, filled) = (sums + part * count, own + wholeLines(windows.paddedCount * windows.imagesOfGroup))
                 sum.update(repeating: 0, count: count)
                 forEachGroup(windows, samples, images, own) { group, padded in
                     let g = maps + group.lowerBound * windows.places * filters
                     for first in stride(from: 0, to: filters - rest, by: width) {
                         ConvolutionKernels.gradient(
                             table, padded, size: windows.paddedCount, samples: group.count, maps: g + first,
-                            stride: filters,
-                            sums: sum + first, filters: filters, width: width)
+                            stride: filters, sums: sum + first, filters: filters, width: width)
                     }
-                    // The filters that do not fill a panel, with zeros beside them.
-                    if rest > 0 {
-                        let first = filters - rest
-                        for place in 0..<group.count * windows.places {
-                            for j in 0..<width {
-                                narrow[place * width + j] = j < rest ? g[place * filters + first + j] : 0
-                            }
+                    if rest == 0 { return }
+                    let first = filters - rest
+                    if isNarrow {
+                        for first in stride(from: first, to: filters, by: few) {
+                            ConvolutionKernels.narrowGradient(
+                                table, run: run, padded, size: windows.paddedCount, samples: group.count,
+                                maps: g + first, sums: sum + first, filters: filters, width: min(few, filters - first))
                         }
-                        ConvolutionKernels.gradient(
-                            table, padded, size: windows.paddedCount, samples: group.count, maps: narrow,
-                            stride: width,
-                            sums: sum + first,
-                            filters: filters, width: rest)
+                        return
                     }
+                    for place in 0..<group.count * windows.places {
+                        for j in 0..<width {
+                            filled[place * width + j] = j < rest ? g[place * filters + first + j] : 0
+                        }
+                    }
+                    ConvolutionKernels.gradient(
+                        table, padded, size: windows.paddedCount, samples: group.count, maps: filled, stride: width,
+                        sums: sum + first, filters: filters, width: rest)
                 }
             }
             VectorKernels.columnSums(sums, rows: parts, columns: count, β: β, weights)
