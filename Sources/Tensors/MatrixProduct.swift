@@ -21,6 +21,9 @@ public enum MatrixProduct {
         _ b: UnsafePointer<Float>, strideB: Int, transposedB: Bool = false,
         β: Float = 0, _ c: UnsafeMutablePointer<Float>, strideC: Int
     ) {
+        if transposedA, !transposedB, α == 1, β == 0, ShortProduct.takes(m: m, n: n, k: k) {
+            return ShortProduct.compute(m: m, n: n, k: k, a, strideA, b, strideB, c, strideC)
+        }
         _ = BLASThreads.one
         cblas_sgemm(
             CblasRowMajor, transposedA ? CblasTrans : CblasNoTrans, transposedB ? CblasTrans : CblasNoTrans,
