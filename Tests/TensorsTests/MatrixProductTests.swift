@@ -37,6 +37,23 @@ func testMatrix(_ rows: Int, _ columns: Int, _ seed: UInt64) -> Tensor {
         }
     }
 
+    /// A product of few rows, transposed: sizes around the tiles' and batches around the largest, on one thread and on two.
+    @Test(
+        arguments: [(6, 1, 16), (7, 10, 17), (33, 32, 65), (784, 10, 50), (11, 33, 31), (5, 10, 40), (40, 10, 15)],
+        [1, 2])
+    func shortProductsAgreeWithTripleLoops(_ size: (Int, Int, Int), _ threads: Int) {
+        let (m, k, n) = size
+        let (a, b) = (testMatrix(k, m, 1), testMatrix(k, n, 2))
+        var c = Tensor(repeating: .nan, shape: [m, n])
+        Threads.with(count: threads) { c.setProduct(of: a, transposed: true, by: b) }
+        for i in 0..<m {
+            for j in 0..<n {
+                let sum = (0..<k).reduce(0.0) { $0 + Double(a[$1, i]) * Double(b[$1, j]) }
+                #expect(abs(Double(c[i, j]) - sum) <= Double(k) * Double(Float.ulpOfOne), "\(size) \(i) \(j)")
+            }
+        }
+    }
+
     @Test func resultsWithBetaZeroDoNotReadTheOld() throws {
         var c = Tensor(repeating: .nan, shape: [2, 2])
         c.setProduct(of: testMatrix(2, 3, 1), by: testMatrix(3, 2, 2))
