@@ -58,11 +58,8 @@ public struct Conv2D: LayerDeclaration {
 
     public var specification: LayerSpecification {
         LayerSpecification(
-            "Conv2D",
-            numbers: [
-                "filters": Double(filters), "kernel": Double(kernel), "stride": Double(stride), "bias": hasBias ? 1 : 0,
-            ], words: ["initializer": initializer.rawValue, "padding": padding.rawValue],
-            activation: ActivationSpecification(activation))
+            convolution: "Conv2D", filters, kernel: kernel, stride: stride, padding, activation, initializer,
+            bias: hasBias)
     }
 }
 
@@ -156,6 +153,21 @@ func convolutionName(
     if padding != .same { parts.append(padding.rawValue) }
     if !(activation is Identity) { parts.append(activation.label) }
     return "\(kind)(\(parts.joined(separator: ", ")))"
+}
+
+extension LayerSpecification {
+    /// What a ``Conv2D`` or a ``ConvTranspose2D`` is made from.
+    init(
+        convolution kind: String, _ filters: Int, kernel: Int, stride: Int, _ padding: Padding,
+        _ activation: any Activation, _ initializer: WeightInitializer, bias: Bool
+    ) {
+        self.init(
+            kind,
+            numbers: [
+                "filters": Double(filters), "kernel": Double(kernel), "stride": Double(stride), "bias": bias ? 1 : 0,
+            ], words: ["initializer": initializer.rawValue, "padding": padding.rawValue],
+            activation: ActivationSpecification(activation))
+    }
 }
 
 extension Construction {

@@ -60,11 +60,8 @@ public struct ConvTranspose2D: LayerDeclaration {
 
     public var specification: LayerSpecification {
         LayerSpecification(
-            "ConvTranspose2D",
-            numbers: [
-                "filters": Double(filters), "kernel": Double(kernel), "stride": Double(stride), "bias": hasBias ? 1 : 0,
-            ], words: ["initializer": initializer.rawValue, "padding": padding.rawValue],
-            activation: ActivationSpecification(activation))
+            convolution: "ConvTranspose2D", filters, kernel: kernel, stride: stride, padding, activation, initializer,
+            bias: hasBias)
     }
 }
 

@@ -147,7 +147,64 @@ struct PatchTable {
     }
 }
 
-/// Six rows of P, which begin at p0 ... p5, times a panel.
+/// 6 × 16 sums, a pair of registers a row.
+private struct Tile {
+    var (b0, b1, b2, b3, b4, b5): (Lanes, Lanes, Lanes, Lanes, Lanes, Lanes)
+    var (d0, d1, d2, d3, d4, d5): (Lanes, Lanes, Lanes, Lanes, Lanes, Lanes)
+
+    /// Each row ← b.
+    @inline(__always)
+    init(rows b: UnsafePointer<Float>) {
+        let (b, d) = (load(b), load(b + 8))
+        (b0, b1, b2, b3, b4, b5) = (b, b, b, b, b, b)
+        (d0, d1, d2, d3, d4, d5) = (d, d, d, d, d, d)
+    }
+
+    @inline(__always)
+    init(_ source: UnsafeMutablePointer<Float>) {
+        (b0, b1, b2) = (load(source), load(source + 16), load(source + 32))
+        (b3, b4, b5) = (load(source + 48), load(source + 64), load(source + 80))
+        (d0, d1, d2) = (load(source + 8), load(source + 24), load(source + 40))
+        (d3, d4, d5) = (load(source + 56), load(source + 72), load(source + 88))
+    }
+
+    /// Adds the products of each row's number at every offset with 16 numbers, of which the next 16 stand `stride` further on.
+    ///
+    /// One loop over a table of offsets: with rows and columns, the compiler finds no room for all sums in registers.
+    @inline(__always)
+    mutating func add(
+        _ p0: UnsafePointer<Float>, _ p1: UnsafePointer<Float>, _ p2: UnsafePointer<Float>,
+        _ p3: UnsafePointer<Float>, _ p4: UnsafePointer<Float>, _ p5: UnsafePointer<Float>,
+        at offsets: UnsafeBufferPointer<Int32>, times w: UnsafePointer<Float>, stride: Int
+    ) {
+        var w = w
+        for offset in offsets {
+            let k = Int(offset)
+            let (w0, w1) = (load(w), load(w + 8))
+            w += stride
+            var x = Lanes(repeating: p0[k])
+            b0.addProduct(x, w0)
+            d0.addProduct(x, w1)
+            x = Lanes(repeating: p1[k])
+            b1.addProduct(x, w0)
+            d1.addProduct(x, w1)
+            x = Lanes(repeating: p2[k])
+            b2.addProduct(x, w0)
+            d2.addProduct(x, w1)
+            x = Lanes(repeating: p3[k])
+            b3.addProduct(x, w0)
+            d3.addProduct(x, w1)
+            x = Lanes(repeating: p4[k])
+            b4.addProduct(x, w0)
+            d4.addProduct(x, w1)
+            x = Lanes(repeating: p5[k])
+            b5.addProduct(x, w0)
+            d5.addProduct(x, w1)
+        }
+    }
+}
+
+/// Six rows of P, which begin at p0 ... p5, times a panel, with sums that begin with the biases.
 private func applyTile(
     _ p0: UnsafePointer<Float>, _ p1: UnsafePointer<Float>, _ p2: UnsafePointer<Float>, _ p3: UnsafePointer<Float>,
     _ p4: UnsafePointer<Float>, _ p5: UnsafePointer<Float>, _ numbers: UnsafeBufferPointer<Int32>,
@@ -155,39 +212,14 @@ private func applyTile(
     _ t1: UnsafeMutablePointer<Float>, _ t2: UnsafeMutablePointer<Float>, _ t3: UnsafeMutablePointer<Float>,
     _ t4: UnsafeMutablePointer<Float>, _ t5: UnsafeMutablePointer<Float>
 ) {
-    let (b, d) = (load(biases), load(biases + 8))
-    var (b0, b1, b2, b3, b4, b5) = (b, b, b, b, b, b)
-    var (d0, d1, d2, d3, d4, d5) = (d, d, d, d, d, d)
-    var w = panel
-    for number in numbers {
-        let k = Int(number)
-        let (w0, w1) = (load(w), load(w + 8))
-        w += 16
-        var x = Lanes(repeating: p0[k])
-        b0.addProduct(x, w0)
-        d0.addProduct(x, w1)
-        x = Lanes(repeating: p1[k])
-        b1.addProduct(x, w0)
-        d1.addProduct(x, w1)
-        x = Lanes(repeating: p2[k])
-        b2.addProduct(x, w0)
-        d2.addProduct(x, w1)
-        x = Lanes(repeating: p3[k])
-        b3.addProduct(x, w0)
-        d3.addProduct(x, w1)
-        x = Lanes(repeating: p4[k])
-        b4.addProduct(x, w0)
-        d4.addProduct(x, w1)
-        x = Lanes(repeating: p5[k])
-        b5.addProduct(x, w0)
-        d5.addProduct(x, w1)
-    }
-    store(b0, d0, t0)
-    store(b1, d1, t1)
-    store(b2, d2, t2)
-    store(b3, d3, t3)
-    store(b4, d4, t4)
-    store(b5, d5, t5)
+    var sums = Tile(rows: biases)
+    sums.add(p0, p1, p2, p3, p4, p5, at: numbers, times: panel, stride: ConvolutionKernels.panelWidth)
+    store(sums.b0, sums.d0, t0)
+    store(sums.b1, sums.d1, t1)
+    store(sums.b2, sums.d2, t2)
+    store(sums.b3, sums.d3, t3)
+    store(sums.b4, sums.d4, t4)
+    store(sums.b5, sums.d5, t5)
 }
 
 /// tile ← tile + six columns of P, which begin at p0 ... p5, transposed, times 16 columns of the maps: sums over all places.
@@ -196,41 +228,14 @@ private func gradientTile(
     _ p4: UnsafePointer<Float>, _ p5: UnsafePointer<Float>, _ places: UnsafeBufferPointer<Int32>,
     _ maps: UnsafePointer<Float>, stride: Int, _ tile: UnsafeMutablePointer<Float>
 ) {
-    var (b0, b1, b2) = (load(tile), load(tile + 16), load(tile + 32))
-    var (b3, b4, b5) = (load(tile + 48), load(tile + 64), load(tile + 80))
-    var (d0, d1, d2) = (load(tile + 8), load(tile + 24), load(tile + 40))
-    var (d3, d4, d5) = (load(tile + 56), load(tile + 72), load(tile + 88))
-    var g = maps
-    // One loop over a table of places: with rows and columns, the compiler finds no room for all sums in registers.
-    for place in places {
-        let k = Int(place)
-        let (g0, g1) = (load(g), load(g + 8))
-        g += stride
-        var x = Lanes(repeating: p0[k])
-        b0.addProduct(x, g0)
-        d0.addProduct(x, g1)
-        x = Lanes(repeating: p1[k])
-        b1.addProduct(x, g0)
-        d1.addProduct(x, g1)
-        x = Lanes(repeating: p2[k])
-        b2.addProduct(x, g0)
-        d2.addProduct(x, g1)
-        x = Lanes(repeating: p3[k])
-        b3.addProduct(x, g0)
-        d3.addProduct(x, g1)
-        x = Lanes(repeating: p4[k])
-        b4.addProduct(x, g0)
-        d4.addProduct(x, g1)
-        x = Lanes(repeating: p5[k])
-        b5.addProduct(x, g0)
-        d5.addProduct(x, g1)
-    }
-    store(b0, d0, tile)
-    store(b1, d1, tile + 16)
-    store(b2, d2, tile + 32)
-    store(b3, d3, tile + 48)
-    store(b4, d4, tile + 64)
-    store(b5, d5, tile + 80)
+    var sums = Tile(tile)
+    sums.add(p0, p1, p2, p3, p4, p5, at: places, times: maps, stride: stride)
+    store(sums.b0, sums.d0, tile)
+    store(sums.b1, sums.d1, tile + 16)
+    store(sums.b2, sums.d2, tile + 32)
+    store(sums.b3, sums.d3, tile + 48)
+    store(sums.b4, sums.d4, tile + 64)
+    store(sums.b5, sums.d5, tile + 80)
 }
 
 /// tile ← tile + 32 columns of P, which begin at p, times three columns of the maps: sums over all places.
