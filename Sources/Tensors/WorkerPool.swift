@@ -42,7 +42,7 @@ final class WorkerPool: @unchecked Sendable {
     /// Calls `body` for each part 0 ..< parts, on several threads, and returns when all calls have.
     func run(_ parts: Int, _ body: (Int) -> Void) {
         precondition(parts <= Threads.maximalCount)
-        guard isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
+        guard reserve() else {
             for part in 0..<parts { body(part) }
             return
         }
@@ -56,8 +56,16 @@ final class WorkerPool: @unchecked Sendable {
                 waitForAll()
             }
         }
-        isBusy.store(false, ordering: .releasing)
+        release()
     }
+
+    /// Takes the workers away from everyone, if nobody has them: until `release`, every `run` does its parts one after the
+    /// other.
+    func reserve() -> Bool {
+        isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    }
+
+    func release() { isBusy.store(false, ordering: .releasing) }
 
     private func publish(_ parts: Int) {
         unfinished.store(parts, ordering: .relaxed)

@@ -81,6 +81,54 @@ import Testing
         }
     }
 
+    /// Each waits for the other, and both give what they give alone, however many threads there are.
+    @Test(arguments: [2, 3]) func twoThingsAtOnce(_ threads: Int) {
+        func power(_ seed: Int) -> [Float] {
+            var x = testMatrix(96, 96, UInt64(seed))
+            let a = x
+            for _ in 0..<20 {
+                var y = Tensor(unfilled: [96, 96])
+                y.setProduct(of: x, by: a, α: 0.1)
+                x = y
+            }
+            return x.values
+        }
+        Threads.with(count: threads) {
+            let (hasBegunFirst, hasBegunSecond) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+            let (first, second) = concurrently {
+                hasBegunFirst.signal()
+                hasBegunSecond.wait()
+                return power(1)
+            } _: {
+                hasBegunSecond.signal()
+                hasBegunFirst.wait()
+                return power(2)
+            }
+            #expect(first == power(1) && second == power(2))
+            // The workers are free again (as soon as another test has done with them).
+            let isFree = (0..<5_000).contains { _ in WorkerPool.shared.reserve() || usleep(1_000) != 0 }
+            #expect(isFree)
+            if isFree { WorkerPool.shared.release() }
+        }
+    }
+
+    @Test(arguments: [1, 2]) func errorsOfEitherOfTwoThings(_ threads: Int) {
+        struct Failure: Error, Equatable { let name: String }
+        Threads.with(count: threads) {
+            var done: [Int] = []
+            #expect(throws: Failure(name: "first")) {
+                try concurrently({ throw Failure(name: "first") }, { if threads == 2 { done.append(2) } })
+            }
+            #expect(throws: Failure(name: "second")) {
+                try concurrently({ done.append(1) }, { throw Failure(name: "second") })
+            }
+            #expect(throws: Failure(name: "first")) {
+                try concurrently({ throw Failure(name: "first") }, { throw Failure(name: "second") })
+            }
+            #expect(done == (threads == 2 ? [2, 1] : [1]))
+        }
+    }
+
     @Test func temporaryCountsAreNestedAndUndone() {
         Threads.with(count: 5) {
             Threads.with(count: 2) { #expect(Threads.count == 2) }
