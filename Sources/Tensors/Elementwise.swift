@@ -19,6 +19,10 @@ public enum Elementwise {
         public static let tanh = 2.5
         public static let softplus = 2.0
         public static let normalCumulative = 9.0
+        /// For any α; 0.96 for α = 1.
+        public static let elu = 2.5
+        public static let gelu = 10.5
+        public static let silu = 3.5
     }
 }
 

@@ -36,40 +36,78 @@ extension Elementwise {
         }
     }
 
-    /// y ← Φ(x), the standard normal distribution's cumulative function (GELU is x Φ(x)):
-    /// Φ(−t) = e^(−t²/2) M(t) for t ≥ 0, and Φ(t) = 1 − Φ(−t).
+    /// y ← Φ(x), the standard normal distribution's cumulative function: 1 − Φ(−x) for x ≥ 0.
     public static func normalCumulative(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
         forEachVector(x, y, count) { v in
-            var t = -negativeMagnitude(v)
-            t.replace(with: 14.5, where: t .> 14.5)  // Φ(−14.2) is less than the smallest denormal
-            // t² = h + l exactly, as a relative error of h would be multiplied by t²/2.
-            let h = t * t
-            let l = (-h).addingProduct(t, t)
-            // M(t) is a minimax polynomial in s = (t − 3) / (t + 3), relative error 1 · 10⁻⁸.
-            let s = (t - 3) / (t + 3)
-            var m = Floats(repeating: 5.31619444e-05)
-            m = Floats(repeating: 0.000115013645).addingProduct(m, s)
-            m = Floats(repeating: -0.000339012855).addingProduct(m, s)
-            m = Floats(repeating: -0.000983288162).addingProduct(m, s)
-            m = Floats(repeating: 0.00290438742).addingProduct(m, s)
-            m = Floats(repeating: 0.00613194238).addingProduct(m, s)
-            m = Floats(repeating: -0.0462132618).addingProduct(m, s)
-            m = Floats(repeating: 0.123225041).addingProduct(m, s)
-            m = Floats(repeating: -0.206402615).addingProduct(m, s)
-            m = Floats(repeating: 0.121513948).addingProduct(m, s)
-            m = m.addingProduct(m, -0.5 * l)
-            let lower = exponential(-0.5 * h, times: m)
+            let lower = lowerTail(v, times: Floats(repeating: 1))
             return (1 - lower).replacing(with: lower, where: v .< 0)
         }
     }
+
+    /// y ← x for x ≥ 0 and α(eˣ − 1) for x < 0.
+    public static func elu(
+        _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int, α: Float = 1
+    ) {
+        forEachVector(x, y, count) { v in
+            // From x = −17.4 on, eˣ − 1 rounds to −1.
+            let t = exponentialMinusOne(v.replacing(with: -20, where: v .< -20))
+            return v.replacing(with: α * t, where: v .< 0)
+        }
+    }
+
+    /// y ← xΦ(x) = max(x, 0) − |x| Φ(−|x|), 0 at −∞.
+    public static func gelu(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+        forEachVector(x, y, count) { v in
+            // xΦ(x) is less than the smallest denormal from −14.3 on.
+            let z = v.replacing(with: -14.5, where: v .< -14.5)
+            let magnitude = -negativeMagnitude(z)
+            let lower = lowerTail(z, times: -magnitude.replacing(with: 14.5, where: magnitude .> 14.5))
+            return z.replacing(with: 0, where: z .< 0) + lower
+        }
+    }
+
+    /// y ← xσ(x), 0 at −∞: with q = e^−|x|, x / (1 + q) or xq / (1 + q).
+    public static func silu(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+        forEachVector(x, y, count) { v in
+            // xσ(x) is less than the smallest denormal from −109 on.
+            let z = v.replacing(with: -110, where: v .< -110)
+            let q = exponential(negativeMagnitude(z))
+            let numerator = z.replacing(with: exponential(negativeMagnitude(z), times: z), where: z .< 0)
+            return numerator / (1 + q)
+        }
+    }
+}
+
+/// v Φ(−|x|), the normal distribution's tail: Φ(−t) = e^(−t²/2) M(t) for t ≥ 0.
+@inline(__always)
+private func lowerTail(_ x: Floats, times v: Floats) -> Floats {
+    var t = -negativeMagnitude(x)
+    t.replace(with: 14.5, where: t .> 14.5)  // Φ(−14.2) is less than the smallest denormal
+    // t² = h + l exactly, as a relative error of h would be multiplied by t²/2.
+    let h = t * t
+    let l = (-h).addingProduct(t, t)
+    // M(t) is a minimax polynomial in s = (t − 3) / (t + 3), relative error 1 · 10⁻⁸.
+    let s = (t - 3) / (t + 3)
+    var m = Floats(repeating: 5.31619444e-05)
+    m = Floats(repeating: 0.000115013645).addingProduct(m, s)
+    m = Floats(repeating: -0.000339012855).addingProduct(m, s)
+    m = Floats(repeating: -0.000983288162).addingProduct(m, s)
+    m = Floats(repeating: 0.00290438742).addingProduct(m, s)
+    m = Floats(repeating: 0.00613194238).addingProduct(m, s)
+    m = Floats(repeating: -0.0462132618).addingProduct(m, s)
+    m = Floats(repeating: 0.123225041).addingProduct(m, s)
+    m = Floats(repeating: -0.206402615).addingProduct(m, s)
+    m = Floats(repeating: 0.121513948).addingProduct(m, s)
+    m = m.addingProduct(m, -0.5 * l)
+    return exponential(-0.5 * h, times: v * m)
 }
 
 /// v eˣ with x = n ln 2 + r, |r| ≤ ½ ln 2: v eˣ = v eʳ 2ⁿ. Two factors 2^⌊n/2⌋ and 2^⌈n/2⌉ reach overflow and
 /// denormal results with a single rounding.
 @inline(__always)
 private func exponential(_ x: Floats, times v: Floats = Floats(repeating: 1)) -> Floats {
-    // Beyond these the result is 0 or ∞ anyway. NaN is not greater than anything and passes.
-    var z = x.replacing(with: -104, where: x .< -104)
+    // Beyond these the result is 0 (for |v| < 1000) or ∞ anyway. NaN is not greater than anything and passes.
+    var z = x.replacing(with: -120, where: x .< -120)
     z.replace(with: 89, where: z .> 89)
     let (n, r) = reduced(z)
     let e = Floats(repeating: 1) + r.addingProduct(r * r, exponentialRemainder(r))

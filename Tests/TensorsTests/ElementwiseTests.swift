@@ -31,6 +31,19 @@ struct KernelCase: Sendable, CustomTestStringConvertible {
             name: "normalCumulative", kernel: Elementwise.normalCumulative,
             maximalError: Elementwise.MaximalError.normalCumulative
         ) { 0.5 * erfc(-$0 / 2.0.squareRoot()) },
+        KernelCase(
+            name: "elu", kernel: { Elementwise.elu($0, $1, $2) }, maximalError: Elementwise.MaximalError.elu
+        ) { $0 < 0 ? expm1($0) : $0 },
+        KernelCase(
+            name: "elu, α = 1.7", kernel: { Elementwise.elu($0, $1, $2, α: 1.7) },
+            maximalError: Elementwise.MaximalError.elu
+        ) { $0 < 0 ? Double(1.7 as Float) * expm1($0) : $0 },
+        KernelCase(name: "gelu", kernel: Elementwise.gelu, maximalError: Elementwise.MaximalError.gelu) {
+            $0 == -.infinity ? 0 : $0 * 0.5 * erfc(-$0 / 2.0.squareRoot())
+        },
+        KernelCase(name: "silu", kernel: Elementwise.silu, maximalError: Elementwise.MaximalError.silu) {
+            $0 < -700 ? 0 : $0 / (1 + Foundation.exp(-$0))
+        },
     ]
 }
 
@@ -58,7 +71,8 @@ struct KernelCase: Sendable, CustomTestStringConvertible {
         let edges: [Float] = [
             0, -0.0, 1, -1, .infinity, -.infinity, .nan, .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
             .leastNormalMagnitude, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 88.72284, 88.7228317, -87.33655,
-            -103.97208, -103.27893, 0.707106781, 1.41421356, 0.34657359, 9.010913, 8.664339, 10, -14.17,
+            -103.97208, -103.27893, -17.328679, -20, -110, 0.707106781, 1.41421356, 0.34657359, 9.010913, 8.664339, 10,
+            -14.17,
         ]
         for edge in edges {
             let pattern = edge.bitPattern
@@ -84,6 +98,10 @@ struct KernelCase: Sendable, CustomTestStringConvertible {
         check(Elementwise.log, [.infinity, .nan, -.infinity, -.infinity, .nan])
         check(Elementwise.tanh, [1, -1, 0, -0.0, .nan])
         check(Elementwise.sigmoid, [1, 0, 0.5, 0.5, .nan])
+        check({ Elementwise.elu($0, $1, $2, α: 2) }, [.infinity, -2, 0, -0.0, .nan])
+        check(Elementwise.silu, [.infinity, -0.0, 0, -0.0, .nan])
+        #expect(results(Elementwise.gelu, special)[0...3] == [.infinity, 0, 0, 0])
+        #expect(results(Elementwise.gelu, [.nan])[0].isNaN)
         #expect(results(Elementwise.log, [1])[0] == 0)
         #expect(results(Elementwise.log, [-1, -.leastNonzeroMagnitude]).allSatisfy { $0.isNaN })
         #expect(results(Elementwise.softplus, special)[0...1] == [.infinity, 0])

@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -19,6 +21,8 @@ public struct ELU: ElementwiseActivation {
     }
 
     public var name: String { "elu" }
+    /// α = 1 goes without saying.
+    public var label: String { α == 1 ? name : "\(name)(alpha \(α))" }
     public var constants: [String: Float] { ["alpha": α] }
     public var needsPreactivation: Bool { false }
     public var defaultInitializer: WeightInitializer { .heUniform }
@@ -27,6 +31,10 @@ public struct ELU: ElementwiseActivation {
     public func value(_ z: Float) -> Float { z < 0 ? α * expm1(z) : z }
     public func derivative(_ z: Float) -> Float { z < 0 ? α * exp(z) : 1 }
     // snippet.end
+
+    public func apply(_ z: UnsafeMutableBufferPointer<Float>) {
+        if let start = z.baseAddress { Elementwise.elu(start, start, z.count, α: α) }
+    }
 
     public func backpropagate(
         _ gradient: UnsafeBufferPointer<Float>, preactivation z: UnsafeBufferPointer<Float>,

@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -23,6 +25,10 @@ public struct GELU: ElementwiseActivation {
     // exp(−z²/2)/√(2π)
     private func density(_ z: Float) -> Float { exp(-0.5 * z * z) / (2 * Float.pi).squareRoot() }
     // snippet.end
+
+    public func apply(_ z: UnsafeMutableBufferPointer<Float>) {
+        if let start = z.baseAddress { Elementwise.gelu(start, start, z.count) }
+    }
 }
 
 extension Activation where Self == GELU {

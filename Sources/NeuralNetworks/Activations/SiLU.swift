@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -19,6 +21,10 @@ public struct SiLU: ElementwiseActivation {
         return σ * (1 + z * (1 - σ))
     }
     // snippet.end
+
+    public func apply(_ z: UnsafeMutableBufferPointer<Float>) {
+        if let start = z.baseAddress { Elementwise.silu(start, start, z.count) }
+    }
 }
 
 extension Activation where Self == SiLU {
