@@ -25,7 +25,7 @@ import Testing
         let network = try network(deep: true, blocks: 2)
         #expect(
             network.layers.map(\.name)
-                == ["Dense(5, relu)", "Dense(4, tanh)", "Dense(4, tanh)", "Dense(3, elu(alpha 1.0))"])
+                == ["Dense(5, relu)", "Dense(4, tanh)", "Dense(4, tanh)", "Dense(3, elu)"])
         #expect(network.outputShape == [3])
     }
 

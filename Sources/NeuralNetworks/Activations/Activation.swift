@@ -18,6 +18,9 @@ public protocol Activation: Sendable {
     /// The numbers that determine this activation beside its name (a slope, a temperature), for files and summaries.
     var constants: [String: Float] { get }
 
+    /// The name with the constants that are worth telling, as it stands in a summary: `leakyrelu(slope 0.2)`.
+    var label: String { get }
+
     /// Whether each output depends on the input in the same place only. If not, the kernels get one run of the last axis
     /// (one row) at a time; if so, any number of values at once.
     var isElementwise: Bool { get }
@@ -51,7 +54,6 @@ extension Activation {
     public var needsPreactivation: Bool { false }
     public var defaultInitializer: WeightInitializer { .glorotUniform }
 
-    /// The name with its constants, as it stands in a summary: `leakyrelu(slope 0.2)`.
     public var label: String {
         if constants.isEmpty { return name }
         return name + "(" + constants.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
