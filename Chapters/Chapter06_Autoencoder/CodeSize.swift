@@ -18,13 +18,19 @@ struct CodeSize: Section {
         let components = try Digits.components(on: page)
         let sizes = [1, 2, 4, 8, 16, 32, 64]
         let epochs = page.epochs(quick: 1, lecture: 2, full: 20)
-        let errors = try sizes.map { k in
+        func error(_ k: Int, callbacks: [any Callback]) throws -> Double {
             let autoencoder = try DeepAutoencoder.untrained(code: k, widths: [128], seed: page.seed)
             try autoencoder.fit(
                 digits.training, optimizer: .adam(learningRate: .cosine(from: 0.004, over: Double(epochs))),
-                epochs: epochs, batchSize: 64, callbacks: [.progressBar])
+                epochs: epochs, batchSize: 64, callbacks: callbacks)
             return try autoencoder.reconstructionError(on: digits.test)
         }
+        let (shorter, longer) = try concurrently {
+            try sizes[..<4].map { try error($0, callbacks: [.progressBar]) }
+        } _: {
+            try sizes[4...].map { try error($0, callbacks: []) }
+        }
+        let errors = shorter + longer
         // What k components leave of x: ‖x − μ‖² less the squares of the first k numbers of its code.
         let x = digits.testImages
         let z = try components.transform(x)
@@ -35,7 +41,7 @@ struct CodeSize: Section {
             linear.append(linear[j] - square / Double(z.rows))
         }
         let deepSizes = [2, 8, 30]
-        let deepErrors = try deepSizes.map { try DeepAutoencoder.trained(on: page, code: $0).testError }
+        let deepErrors = try DeepAutoencoder.trained(on: page).map(\.testError)
         /// The number of components with which PCA is as good.
         func equivalent(_ error: Double) -> Int { linear.firstIndex { $0 <= error } ?? linear.count - 1 }
         // snippet.hide

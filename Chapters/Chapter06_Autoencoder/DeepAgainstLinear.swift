@@ -26,8 +26,7 @@ struct DeepAgainstLinear: Section {
         let digits = try Digits.load(on: page)
         let sizes = [2, 8, 30]
         var rows: [[String]] = []
-        for k in sizes {
-            let deep = try DeepAutoencoder.trained(on: page, code: k)
+        for (k, deep) in zip(sizes, try DeepAutoencoder.trained(on: page)) {
             let pca = try Digits.components(on: page).keeping(k)
             let linear = reconstructionError(try pca.reconstruct(digits.testImages), of: digits.testImages)
             let training = deep.history.training(.reconstructionError).last ?? 0

@@ -30,16 +30,47 @@ struct DeepAutoencoder {
     /// The autoencoder with a code of k numbers, trained once a run on all training digits.
     static func trained(on page: Page, code k: Int) throws -> DeepAutoencoder {
         try page.once("autoencoder \(k)") {
+            try Training(page, code: k).run(on: Digits.load(on: page), callbacks: [.progressBar])
+        }
+    }
+
+    /// Those with codes of 2, 8 and 30 numbers, trained two at a time.
+    static func trained(on page: Page) throws -> [DeepAutoencoder] {
+        try page.once("autoencoders") {
             let digits = try Digits.load(on: page)
-            let widths = page.choose(quick: [64, 32], lecture: [256, 128], full: [512, 256])
+            let trainings = [2, 8, 30].map { Training(page, code: $0) }
+            let (large, small) = try concurrently {
+                try trainings[2].run(on: digits, callbacks: [.progressBar])
+            } _: {
+                try trainings[..<2].map { try $0.run(on: digits, callbacks: []) }
+            }
+            return try zip(trainings, small + [large]).map { training, trained in
+                try page.once("autoencoder \(training.k)") { trained }
+            }
+        }
+    }
+
+    /// How one of them is trained.
+    private struct Training {
+        let k: Int
+        let widths: [Int]
+        let epochs: Int
+        let seed: UInt64
+
+        init(_ page: Page, code k: Int) {
+            self.k = k
+            widths = page.choose(quick: [64, 32], lecture: [256, 128], full: [512, 256])
             // The larger the code, the longer there is something to be learnt.
-            let epochs = page.epochs(quick: 3, lecture: k == 30 ? 14 : k == 2 ? 8 : 6, full: 30)
+            epochs = page.epochs(quick: 3, lecture: k == 30 ? 14 : k == 2 ? 8 : 6, full: 30)
+            seed = page.seed
+        }
+
+        func run(on digits: Digits, callbacks: [any Callback]) throws -> DeepAutoencoder {
             // snippet.training
-            let autoencoder = try untrained(code: k, widths: widths, seed: page.seed)
+            let autoencoder = try untrained(code: k, widths: widths, seed: seed)
             let history = try autoencoder.fit(
                 digits.training, optimizer: .adam(learningRate: .cosine(from: 0.004, over: Double(epochs))),
-                epochs: epochs,
-                batchSize: 64, metrics: [.reconstructionError], callbacks: [.progressBar])
+                epochs: epochs, batchSize: 64, metrics: [.reconstructionError], callbacks: callbacks)
             // snippet.end
             let codes = try autoencoder.encode(digits.testImages)
             let reconstructions = try autoencoder.decode(codes)
