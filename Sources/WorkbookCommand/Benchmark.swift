@@ -10,13 +10,14 @@ struct Benchmark: ParsableCommand {
         abstract: "Time the training of the standard workloads.",
         discussion: """
             Seconds an epoch of 60 000 digits (median), the matrix products' GFLOP/s in training, and what share that is of \
-            the rate that the same products reach on their own in the same run.
+            the rate that the same products reach on their own in the same run. Then principal component analysis, beside \
+            NumPy's covariance and eigh if python3 has NumPy.
             """)
 
-    @Option(help: "Epochs of each workload.")
+    @Option(help: "Epochs of each workload, and repetitions of PCA.")
     var epochs = 5
 
-    @Option(help: ArgumentHelp("Only these workloads, e.g. B1,B2.", valueName: "names"))
+    @Option(help: ArgumentHelp("Only these workloads, e.g. B1,B2,PCA.", valueName: "names"))
     var workloads: String?
 
     @Option(help: ArgumentHelp("Numbers of threads, e.g. 1,2.", valueName: "numbers"))
@@ -36,6 +37,11 @@ struct Benchmark: ParsableCommand {
         /// The same products on their own.
         var productsGigaflopsPerSecond: Double
         var shareOfProductRate: Double
+    }
+
+    private struct Record: Codable {
+        var measurements: [Measurement]
+        var components: [ComponentsBenchmark.Measurement]
     }
 
     mutating func validate() throws {
@@ -64,9 +70,21 @@ struct Benchmark: ParsableCommand {
                 measurement.shareOfProductRate.formatted(.percent(0)),
             ]
         }
+        var components: [ComponentsBenchmark.Measurement] = []
+        for count in measuresComponents ? try chosenThreads() : [] {
+            terminal.print("\(ComponentsBenchmark.name) on \(count) \(count == 1 ? "thread" : "threads") …")
+            components.append(
+                try Threads.with(count: count) {
+                    try ComponentsBenchmark.measure(digits, threads: count, runs: epochs)
+                })
+        }
         let columns = ["", "workload", "threads", "s/epoch", "GFLOP/s", "products alone", "share"]
-        terminal.print("\n" + TextTable(columns: columns, rows: rows).description)
-        if let json { try write(measurements, to: URL(fileURLWithPath: json)) }
+        if !rows.isEmpty { terminal.print("\n" + TextTable(columns: columns, rows: rows).description) }
+        if !components.isEmpty { terminal.print("\n" + ComponentsBenchmark.table(components).description) }
+        if let json {
+            try write(
+                Record(measurements: measurements, components: components), to: URL(fileURLWithPath: json))
+        }
     }
 
     private func measure(_ workload: Workload, _ digits: Samples, threads: Int) throws -> Measurement {
@@ -84,26 +102,33 @@ struct Benchmark: ParsableCommand {
             productsGigaflopsPerSecond: alone, shareOfProductRate: rate / alone)
     }
 
-    private func write(_ measurements: [Measurement], to file: URL) throws {
+    private func write(_ record: Record, to file: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         do {
-            try encoder.encode(["measurements": measurements]).write(to: file, options: .atomic)
+            try encoder.encode(record).write(to: file, options: .atomic)
         } catch {
             throw WorkbookError("cannot write \(file.path): \(reason(of: error))")
         }
     }
 
     private func chosenWorkloads() throws -> [Workload] {
-        guard let workloads else { return Workload.all }
-        return try workloads.split(separator: ",").map { name in
+        try chosenNames.filter { !isComponents($0) }.map { name in
             guard let workload = Workload.all.first(where: { $0.name.lowercased() == name.lowercased() }) else {
-                let all = Workload.all.map(\.name).joined(separator: ", ")
+                let all = (Workload.all.map(\.name) + [ComponentsBenchmark.name]).joined(separator: ", ")
                 throw ValidationError("There is no workload “\(name)”; there are \(all).")
             }
             return workload
         }
     }
+
+    private var measuresComponents: Bool { chosenNames.contains(where: isComponents) }
+
+    private var chosenNames: [String] {
+        workloads?.split(separator: ",").map(String.init) ?? Workload.all.map(\.name) + [ComponentsBenchmark.name]
+    }
+
+    private func isComponents(_ name: String) -> Bool { name.lowercased() == ComponentsBenchmark.name.lowercased() }
 
     private func chosenThreads() throws -> [Int] {
         try threads.split(separator: ",").map { word in
