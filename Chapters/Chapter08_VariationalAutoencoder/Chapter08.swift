@@ -7,7 +7,8 @@ struct Chapter08: Chapter {
     static let sections: [any Section] = [
         RandomCodes(), RelativeEntropy(), TheModel(), VariationalInference(), LinearGaussianEvidence(),
         Reparametrisation(), TrainingOnDigits(), PosteriorCollapse(), LatentSpaces(), Generating(),
-        LogEvidenceOfDigits(),
+        LogEvidenceOfDigits(), FacesData(), AttributeClassifier(), ThreeAutoencoders(),
+        FaceGenerator(), AttributeVectors(),
     ]
     static let exercises: [any Exercise.Type] = [
         DivergenceGradientExercise.self, ForgottenHalfExercise.self, VarianceParameterExercise.self,
