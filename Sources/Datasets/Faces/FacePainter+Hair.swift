@@ -9,7 +9,8 @@ struct HairShape {
         hasBangs = face.hasBangs
         width = 0.40 + 0.02 * face.hairline
         level = face.hasBangs ? 0.10 : 0.12
-        height = face.hasBangs ? 0.315 : 0.50 + 0.05 * face.hairline
+        // A hat presses bangs down, so that they show below its brim.
+        height = face.hasBangs ? (face.wearsHat ? 0.265 : 0.315) : 0.50 + 0.05 * face.hairline
         slope = face.hasBangs ? 0.10 * face.parting : 0.22 * face.parting
     }
 

@@ -54,7 +54,7 @@ extension FacePainter {
         let (cloth, band, key, ambient, sun) = (colors.hat, colors.hatBand, colors.key, colors.ambient, sun)
         let kind = face.hat
         let (growX, growY): (Float, Float) = kind == .fedora ? (1.15, 1.24) : (1.19, kind == .beanie ? 1.26 : 1.20)
-        let edge: Float = kind == .fedora ? -0.40 : -0.345
+        let edge: Float = kind == .fedora ? -0.45 : kind == .cap ? -0.44 : -0.36
         let (sharp, radius) = (face.scale / raster.step, 0.5 * head.a * face.scale / raster.step)
         let (a, b) = (head.a, head.b)
         let turn = face.yaw * 0.55
