@@ -41,7 +41,7 @@ struct AttributeChange {
         let before = try FaceVerdicts(judge, model.decode(codes))
         let after = try FaceVerdicts(judge, changed(step, codes))
         flipped = Double(after.holds.count { $0[column] == adding }) / Double(places.count)
-        kept = after.kept(except: [column], against: before)
+        kept = after.kept(except: column, against: before)
         pictures = try [0, 0.25, 0.5, 0.75, 1, 1.25].map { try changed($0 * step, codes.rows(0..<min(3, codes.rows))) }
     }
 }
@@ -60,15 +60,16 @@ struct AttributeVectors: Section {
          training faces.
          */
         let faces = try FaceSets.load(on: page)
-        let judge = try FaceModels.judge(on: page)
-        let models = try FaceModels.three(on: page)
-        let attributes: [(name: String, excluding: [String])] = [("Smiling", []), ("Sunglasses", ["Eyeglasses"])]
+        let judge = try FaceJudges.trained(on: page).judge
+        let models = try FaceAutoencoders.trained(on: page).variational
+        let wanted: [(name: String, excluding: [String])] = [("Smiling", []), ("Sunglasses", ["Eyeglasses"])]
+        let attributes = wanted.filter { faces.attributes.contains($0.name) }
         var rows: [[String]] = []
         var figures: [(String, [AttributeChange])] = []
         let choosing = faces.training[0..<min(faces.training.count, 600)]
         for (name, excluding) in attributes {
-            var best: (score: Double, add: AttributeChange, remove: AttributeChange)?
-            for (modelName, model) in zip(FaceModels.names, models) {
+            var best: (score: Double, model: String, add: AttributeChange, remove: AttributeChange)?
+            for (modelName, model) in zip(FaceAutoencoders.names, models) {
                 let excluded = Set(excluding.flatMap { faces.training.places($0) })
                 let v = try model.attributeVector(
                     with: faces.training.samples.choosing(faces.training.places(name)),
@@ -80,7 +81,7 @@ struct AttributeVectors: Section {
                     )
                 }
                 func bestStep(_ adding: Bool) throws -> Double {
-                    try [0.75, 1, 1.25, 1.5, 1.75, 2].map { α in (α, try change(choosing, α, adding)) }
+                    try [0.75, 1, 1.25, 1.5, 2, 2.5].map { α in (α, try change(choosing, α, adding)) }
                         .max { min($0.1.flipped, $0.1.kept) < min($1.1.flipped, $1.1.kept) }!.0
                 }
                 let steps = (try bestStep(true), try bestStep(false))
@@ -89,13 +90,21 @@ struct AttributeVectors: Section {
                 rows.append(["\(name), added", modelName, "\(steps.0)", share(add.flipped), share(add.kept)])
                 rows.append(["\(name), subtracted", modelName, "\(steps.1)", share(remove.flipped), share(remove.kept)])
                 let score = min(add.flipped, add.kept, remove.flipped, remove.kept)
-                if best.map({ score > $0.score }) ?? true { best = (score, add, remove) }
+                if best.map({ score > $0.score }) ?? true { best = (score, modelName, add, remove) }
             }
             guard let best else { continue }
             figures.append((name, [best.add, best.remove]))
             // snippet.hide
+            page.value("faces.\(name.lowercased()).model", best.model)
             page.value("faces.\(name.lowercased()).flipped", min(best.add.flipped, best.remove.flipped))
             page.value("faces.\(name.lowercased()).othersKept", min(best.add.kept, best.remove.kept))
+            if page.dataDirectory == nil {
+                page.check(
+                    "\(name) comes and goes", min(best.add.flipped, best.remove.flipped), atLeast: 0.95, from: .lecture)
+                page.check(
+                    "and leaves the other attributes alone", min(best.add.kept, best.remove.kept), atLeast: 0.95,
+                    from: .lecture)
+            }
             // snippet.show
         }
         // snippet.hide
@@ -128,7 +137,7 @@ struct AttributeVectors: Section {
             columns: ["change", "model", "α", "flipped", "others kept"], rows: rows)
         // snippet.show
         /*:
-         The best of the three makes {{faces.smiling.flipped, percent 1}} of the faces smile or stop smiling (the worse of adding and
+         The best of the three, {{faces.smiling.model}}, makes {{faces.smiling.flipped, percent 1}} of the faces smile or stop smiling (the worse of adding and
          subtracting) and leaves {{faces.smiling.othersKept, percent 1}} of the other attributes as they were; for sunglasses,
          {{faces.sunglasses.flipped, percent 1}} and {{faces.sunglasses.othersKept, percent 1}}.
          (Faces with eyeglasses are left out there: nobody wears both.)

@@ -9,7 +9,8 @@ struct Digits {
 
     static func load(on page: Page) throws -> Digits {
         try page.once("digits") {
-            let mnist = try MNIST(directory: page.dataDirectory)
+            // A folder of faces is for the sections on faces.
+            let mnist = try MNIST(directory: page.dataDirectory.flatMap { FaceSets.holdsFaces($0) ? nil : $0 })
             return Digits(
                 training: mnist.training.prefix(page.choose(quick: 2_000, lecture: 60_000, full: 60_000)),
                 test: mnist.test.prefix(page.choose(quick: 500, lecture: 10_000, full: 10_000)))

@@ -13,18 +13,18 @@ enum FaceModels {
     /// Φ: five convolutions, each normalised, and one unit for each attribute.
     static func classifier(attributes: Int, seed: UInt64) throws -> Network {
         try Network(input: picture, seed: seed) {
-            down(16)
-            down(32)
-            down(64)
-            down(64, stride: 1)
-            down(64)
+            block(16, kernel: 6)
+            block(32, kernel: 4)
+            block(64, kernel: 4)
+            block(64, kernel: 3, stride: 1)
+            block(64, kernel: 4)
             Flatten()
             Dense(attributes, .sigmoid)
         }
     }
 
-    private static func down(_ filters: Int, stride: Int = 2) -> [any LayerDeclaration] {
-        [Conv2D(filters, kernel: 3, stride: stride, bias: false), BatchNorm(), ActivationLayer(.relu)]
+    private static func block(_ filters: Int, kernel: Int, stride: Int = 2) -> [any LayerDeclaration] {
+        [Conv2D(filters, kernel: kernel, stride: stride, bias: false), BatchNorm(), ActivationLayer(.relu)]
     }
     // snippet.end
 
@@ -32,33 +32,21 @@ enum FaceModels {
     static let early = [2, 5, 8]
     static let late = [8, 11, 14]
 
-    /// The judge: another network, from other weights and other faces, so that no model is scored by its own coach.
-    static func judge(attributes: Int, seed: UInt64) throws -> Network {
-        try Network(input: picture, seed: seed) {
-            down(16)
-            down(32)
-            down(48)
-            down(64)
-            Flatten()
-            Dense(32)
-            ActivationLayer(.relu)
-            Dense(attributes, .sigmoid)
-        }
-    }
-
-    /// How many of the judge's layers make the 32 numbers with which it describes a picture.
-    static let judgeFeatures = 14
-
     // snippet.halves
-    static var encoder: [any LayerDeclaration] { down(16) + down(32) + down(64) + down(64) + [Flatten()] }
-
-    static var decoder: [any LayerDeclaration] {
-        [Dense(4 * 4 * 64, bias: false), BatchNorm(), ActivationLayer(.relu), Reshape([4, 4, 64])]
-            + up(64) + up(32) + up(16) + [ConvTranspose2D(3, kernel: 4, stride: 2, .sigmoid)]
+    /// From a picture to 256 numbers, behind which come the mean and the logarithm of the variance of its code.
+    static var encoder: [any LayerDeclaration] {
+        [
+            Conv2D(32, kernel: 8, stride: 4, .elu), Conv2D(64, kernel: 4, stride: 2, .elu), Flatten(),
+            Dense(256, .elu),
+        ]
     }
 
-    private static func up(_ filters: Int) -> [any LayerDeclaration] {
-        [ConvTranspose2D(filters, kernel: 4, stride: 2, bias: false), BatchNorm(), ActivationLayer(.relu)]
+    /// From a code to a picture: the same way back.
+    static var decoder: [any LayerDeclaration] {
+        [
+            Dense(256, .elu), Dense(8 * 8 * 64, .elu), Reshape([8, 8, 64]),
+            ConvTranspose2D(32, kernel: 4, stride: 2, .elu), ConvTranspose2D(3, kernel: 8, stride: 4, .sigmoid),
+        ]
     }
     // snippet.end
 

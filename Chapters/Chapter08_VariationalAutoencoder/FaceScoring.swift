@@ -1,4 +1,4 @@
-import Foundation
+import Datasets
 import NeuralNetworks
 import Tensors
 
@@ -10,6 +10,13 @@ struct FaceVerdicts {
     init(_ classifier: Network, _ pictures: Tensor) throws {
         let p = try classifier.predict(pictures)
         holds = (0..<p.rows).map { i in (0..<p.columns).map { p[i, $0] > 0.5 } }
+    }
+
+    /// Of faces, some hundreds at a time.
+    init(_ classifier: Network, _ faces: Faces) throws {
+        holds = try stride(from: 0, to: faces.count, by: 500).flatMap {
+            try FaceVerdicts(classifier, faces.samples.inputs($0..<min($0 + 500, faces.count))).holds
+        }
     }
 
     /// From a matrix of 0 and 1.
@@ -24,66 +31,111 @@ struct FaceVerdicts {
         }
     }
 
-    /// The share of pictures on which both disagree about one attribute.
-    func flipped(_ column: Int, against other: FaceVerdicts) -> Double { 1 - agreement(with: other)[column] }
-
-    /// The share of verdicts about all attributes but the given ones that both have in common.
-    func kept(except columns: [Int], against other: FaceVerdicts) -> Double {
-        let shares = agreement(with: other).enumerated().filter { !columns.contains($0.offset) }.map(\.element)
+    /// The share of verdicts about all attributes but one that both have in common.
+    func kept(except column: Int, against other: FaceVerdicts) -> Double {
+        let shares = agreement(with: other).enumerated().filter { $0.offset != column }.map(\.element)
         return shares.reduce(0, +) / Double(shares.count)
     }
 }
 
-/// Whether pictures look like faces to a judge: their features, 32 numbers, must lie among those of real faces.
+/// Whether pictures look like faces to a judge.
 ///
-/// The distance is Mahalanobis's, d² = (φ − m)ᵀ Σ⁻¹ (φ − m) with the mean m and the covariance Σ of the features of real faces. A
-/// picture is plausible if d is at most that of 98 % of other real faces.
+/// Of a layer of the judge, φ are the means and the standard deviations of its channels over a picture. With the mean m and the
+/// covariance Σ of φ over real faces, d² = (φ − m)ᵀ Σ⁻¹ (φ − m) is Mahalanobis's distance. A picture is a plausible face if, in an
+/// early layer (textures) and in the last one (features), d² is at most that of 99 % of other real faces.
 struct Plausibility {
     private let judge: Network
-    private let depth: Int
-    private let mean: [Double]
-    private let axes: Tensor
-    private let variances: [Double]
-    private(set) var limit = Double.infinity
+    private let layers: [Int]
+    private var laws: [Law] = []
 
-    /// - Parameters:
-    ///   - depth: how many of the judge's layers make the features.
-    ///   - faces: real faces; the first half gives mean and covariance, the second the limit.
-    init(judge: Network, depth: Int, faces: Tensor, share: Double = 0.98) throws {
-        (self.judge, self.depth) = (judge, depth)
-        let features = judge.predict(faces, through: 0..<depth)
-        let (n, k) = (features.rows / 2, features.columns)
-        var m = [Double](repeating: 0, count: k)
-        for i in 0..<n { for j in 0..<k { m[j] += Double(features[i, j]) / Double(n) } }
-        var Σ = [Double](repeating: 0, count: k * k)
-        for i in 0..<n {
-            for a in 0..<k {
-                let da = Double(features[i, a]) - m[a]
-                for b in 0..<k { Σ[a * k + b] += da * (Double(features[i, b]) - m[b]) / Double(n) }
+    /// The law of one layer's φ.
+    private struct Law {
+        let mean: [Double]
+        /// The axes of Σ, one after another, and the variances along them.
+        let axes: [Float]
+        let variances: [Double]
+        var limit = Double.infinity
+
+        init(_ φ: [[Double]]) throws {
+            let (n, k) = (Double(φ.count), φ[0].count)
+            let m = (0..<k).map { j in φ.reduce(0) { $0 + $1[j] } / n }
+            var Σ = [Double](repeating: 0, count: k * k)
+            for row in φ {
+                let d = zip(row, m).map { $0 - $1 }
+                for a in 0..<k { for b in 0..<k { Σ[a * k + b] += d[a] * d[b] / n } }
             }
+            // A little of the mean variance is added, as some directions hardly vary.
+            let least = 1e-3 * (0..<k).reduce(0) { $0 + Σ[$1 * k + $1] } / Double(k)
+            let decomposition = try SymmetricEigen(Σ, order: k)
+            (mean, axes) = (m, decomposition.vectors.values)
+            variances = decomposition.values.map { max($0, 0) + least }
         }
-        let decomposition = try SymmetricEigen(Σ, order: k)
-        mean = m
-        axes = decomposition.vectors
-        variances = decomposition.values
-        let others = distances(of: features.rows(n..<features.rows)).sorted()
-        limit = others[Int(share * Double(others.count - 1))]
+
+        /// d² of one φ.
+        func distance(_ φ: [Double]) -> Double {
+            let k = mean.count
+            var sum = 0.0
+            for axis in 0..<k {
+                var along = 0.0
+                for j in 0..<k { along += (φ[j] - mean[j]) * Double(axes[axis * k + j]) }
+                sum += along * along / variances[axis]
+            }
+            return sum
+        }
     }
 
-    /// d² of features, one row a picture.
-    private func distances(of features: Tensor) -> [Double] {
-        let k = mean.count
-        return (0..<features.rows).map { i in
-            (0..<k).reduce(0.0) { sum, axis in
-                let along = (0..<k).reduce(0.0) { $0 + (Double(features[i, $1]) - mean[$1]) * Double(axes[axis, $1]) }
-                return sum + along * along / max(variances[axis], 1e-6)
-            }
+    /// - Parameters:
+    ///   - layers: which layers of the judge are looked at, convolutions with their activation.
+    ///   - faces: real faces; the first half gives the laws, the second the limits.
+    init(judge: Network, layers: [Int], faces: Tensor) throws {
+        (self.judge, self.layers) = (judge, layers)
+        let n = faces.rows / 2
+        let (known, others) = (try describe(faces.rows(0..<n)), try describe(faces.rows(n..<2 * n)))
+        laws = try zip(known, others).map { known, others in
+            var law = try Law(known)
+            law.limit = others.map(law.distance).sorted()[Int(0.99 * Double(n - 1))]
+            return law
         }
     }
 
     /// The share of pictures that look like faces.
-    func share(of pictures: Tensor) -> Double {
-        let d = distances(of: judge.predict(pictures, through: 0..<depth))
-        return Double(d.count { $0 <= limit }) / Double(d.count)
+    func share(of pictures: Tensor) throws -> Double {
+        let features = try describe(pictures)
+        let plausible = (0..<pictures.rows).count { i in
+            zip(laws, features).allSatisfy { law, φ in law.distance(φ[i]) <= law.limit }
+        }
+        return Double(plausible) / Double(pictures.rows)
+    }
+
+    /// For each layer φ of each picture.
+    private func describe(_ pictures: Tensor) throws -> [[[Double]]] {
+        var features = [[[Double]]](repeating: [], count: layers.count)
+        for start in stride(from: 0, to: pictures.rows, by: 200) {
+            let part = pictures.rows(start..<min(start + 200, pictures.rows))
+            for (layer, output) in try judge.outputs(ofLayers: layers, for: part, .inference).enumerated() {
+                let channels = output.shape[output.shape.rank - 1]
+                let pixels = output.columns / channels
+                output.withUnsafeBufferPointer { y in
+                    for i in 0..<output.rows {
+                        var (sums, squares) = (
+                            [Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels)
+                        )
+                        for pixel in 0..<pixels {
+                            for c in 0..<channels {
+                                let value = Double(y[(i * pixels + pixel) * channels + c])
+                                sums[c] += value
+                                squares[c] += value * value
+                            }
+                        }
+                        let means = sums.map { $0 / Double(pixels) }
+                        let deviations = zip(squares, means).map {
+                            max($0 / Double(pixels) - $1 * $1, 0).squareRoot()
+                        }
+                        features[layer].append(means + deviations)
+                    }
+                }
+            }
+        }
+        return features
     }
 }

@@ -10,6 +10,9 @@ import Tensors
 /// w is explicit: ``init(network:layers:weight:name:)`` takes it, ``calibrated(_:layers:nats:on:name:)`` finds it.
 /// This is no law of images: the bound that comes with it is not one on a likelihood.
 ///
+/// A network is blind to some patterns, and a decoder that is judged by its features alone may draw them. With a variance c,
+/// the loss is ℓ(x, x̂) + ‖x − x̂‖²/2c, which keeps the pixels near.
+///
 /// Source: Hou, Shen, Sun, Qiu, Deep feature consistent variational autoencoder, WACV 2017 (arXiv 1610.00291), section 3.2.
 public struct FeaturePerceptualLoss: ReconstructionLoss {
     public let name: String
@@ -19,14 +22,20 @@ public struct FeaturePerceptualLoss: ReconstructionLoss {
     public let layers: [Int]
     /// w
     public let weight: Double
+    /// c, if pixels are compared too.
+    public let pixelVariance: Double?
 
     /// - Parameters:
     ///   - network: Φ, trained; its input has the samples' shape.
     ///   - layers: some of its layers, counted from 0, in increasing order.
     ///   - weight: w > 0.
+    ///   - pixelVariance: c > 0 if pixels are to be compared too.
     ///   - name: how tables call it.
-    /// - Throws: `NetworkError` if there are no such layers or w is not a positive number.
-    public init(network: Network, layers: [Int], weight: Double = 1, name: String = "feature-perceptual") throws {
+    /// - Throws: `NetworkError` if there are no such layers, or if w or c is not a positive number.
+    public init(
+        network: Network, layers: [Int], weight: Double = 1, pixelVariance: Double? = nil,
+        name: String = "feature-perceptual"
+    ) throws {
         guard !layers.isEmpty, layers.allSatisfy(network.layers.indices.contains),
             zip(layers, layers.dropFirst()).allSatisfy({ $0 < $1 })
         else {
@@ -37,23 +46,31 @@ public struct FeaturePerceptualLoss: ReconstructionLoss {
         guard weight > 0, weight.isFinite else {
             throw NetworkError.invalid("the weight of a feature-perceptual loss must be a number > 0, but is \(weight)")
         }
+        if let c = pixelVariance, !(c > 0 && c.isFinite) {
+            throw NetworkError.invalid("the pixels' variance must be a number > 0, but is \(c)")
+        }
         (self.network, self.layers, self.weight, self.name) = (network, layers, weight, name)
+        self.pixelVariance = pixelVariance
     }
 
-    /// The loss whose weight makes two different samples so many nats apart, in the mean over neighbours in the list.
+    /// The loss whose weight makes the features of two different samples so many nats apart, in the mean over neighbours in the
+    /// list.
     ///
     /// - Parameters:
     ///   - nats: the loss between two samples, > 0.
     ///   - samples: at least two, of the network's input shape, in random order.
+    ///   - pixelVariance: c > 0 if pixels are to be compared too.
     /// - Throws: as ``init(network:layers:weight:name:)``; `NetworkError` if there are too few samples or all look the same.
     public static func calibrated(
-        _ network: Network, layers: [Int], nats: Double, on samples: Tensor, name: String = "feature-perceptual"
+        _ network: Network, layers: [Int], nats: Double, on samples: Tensor, pixelVariance: Double? = nil,
+        name: String = "feature-perceptual"
     ) throws -> FeaturePerceptualLoss {
         guard samples.rows > 1 else { throw NetworkError.shape("a distance needs at least two samples") }
         var plain = try FeaturePerceptualLoss(network: network, layers: layers)
         let n = samples.rows - 1
         let distance = try plain.evaluate(samples.rows(0..<n), of: samples.rows(1..<n + 1), gradient: nil) / Double(n)
-        return try FeaturePerceptualLoss(network: network, layers: layers, weight: nats / distance, name: name)
+        return try FeaturePerceptualLoss(
+            network: network, layers: layers, weight: nats / distance, pixelVariance: pixelVariance, name: name)
     }
 
     public mutating func evaluate(
@@ -81,6 +98,13 @@ public struct FeaturePerceptualLoss: ReconstructionLoss {
             // snippet.end
             ẏ.withUnsafeBufferPointer { gradient.baseAddress!.update(from: $0.baseAddress!, count: $0.count) }
         }
-        return sum
+        guard let c = pixelVariance else { return sum }
+        // + ‖x̂ − x‖²/2c, and its gradient (x̂ − x)/c
+        let difference = try y - x
+        if let gradient {
+            let share = Float(1 / (c * B))
+            difference.withUnsafeBufferPointer { e in for i in e.indices { gradient[i] += share * e[i] } }
+        }
+        return sum + difference.sumOfSquares / (2 * c)
     }
 }
