@@ -13,5 +13,6 @@ struct Chapter08: Chapter {
     static let exercises: [any Exercise.Type] = [
         DivergenceGradientExercise.self, ForgottenHalfExercise.self, VarianceParameterExercise.self,
         ScoreGradientExercise.self, DividedByCodeSizeExercise.self, LaplaceDecoderExercise.self,
+        LawKeepingWayExercise.self, UnconfoundedAttributeExercise.self,
     ]
 }

@@ -15,7 +15,7 @@ struct FaceGenerator: Section {
          layers, twice: decoding the same random codes, and decoding codes that have the mean and the variance, component by
          component, of real ones.
 
-         To count what succeeds we need a criterion that noise and rubbish fail. A layer of the judge describes a picture by
+         To count what succeeds we need a criterion that noise fails. A layer of the judge describes a picture by
          $\varphi$, the means and the standard deviations of its channels. Over real faces, $\varphi$ has a mean $m$ and a
          covariance $\Sigma$; a picture is a **plausible face** if its distance
          $(\varphi - m)^T \Sigma^{-1} (\varphi - m)$ is at most that of 99 % of other real faces, in the second layer, which
@@ -42,8 +42,8 @@ struct FaceGenerator: Section {
             caption: "Random codes decoded: by an ordinary autoencoder in two ways, and by the three variational ones.",
             slide: "Applications: generator",
             alternativeText:
-                "Five grids of faces. The autoencoder's first are garish and torn, its second faces with blotches; those of the "
-                + "variational ones are soft faces, some of them blotched.",
+                "Five grids of faces. The autoencoder's first are garish with hard shadows, its second soft faces with "
+                + "blotches; those of the variational ones are soft faces, some of them blotched.",
             trained: true
         ) {
             try Panels(columns: 2, lettered: false) {
@@ -69,10 +69,6 @@ struct FaceGenerator: Section {
             page.check(
                 "the criterion refuses noise", try plausible.share(of: noise), atMost: 0.01, from: .lecture)
             page.check("the criterion takes real faces", real, atLeast: 0.95, from: .lecture)
-            page.check("it takes samples of the best of the three", shares.max()!, atLeast: 0.9, from: .lecture)
-            page.check(
-                "it refuses what the autoencoder makes of N(0, I)", try plausible.share(of: standard), atMost: 0.3,
-                from: .lecture)
         }
         // snippet.show
         /*:
@@ -81,10 +77,13 @@ struct FaceGenerator: Section {
          makes of codes from $N(0, I)$. Of a thousand samples, {{faces.generator.pvae, percent 1}} of PVAE's are,
          {{faces.generator.vae123, percent 1}} of VAE-123's and {{faces.generator.vae345, percent 1}} of VAE-345's.
 
-         A surprise: give the autoencoder codes with the spread of its own, and {{faces.generator.autoencoderFitted, percent 1}}
-         pass. Its trouble is less that its codes have holes than that nobody knows their law; the relative entropy is what
-         makes the law known beforehand. And the criterion sees textures and features, not whether both halves of a face
-         belong to one person: look at the grids, where blotches pass.
+         This contradicts the story of the digits. Of what the autoencoder makes of codes with the spread of its own,
+         {{faces.generator.autoencoderFitted, percent 1}} pass, and of the garish pictures it makes of $N(0, I)$ still
+         {{faces.generator.autoencoder, percent 1}}. Two reasons. Decoder and faces are smooth: nearly every code is *some*
+         face, and there are few holes to fall into; what the relative entropy buys here is that the law of the codes is known
+         beforehand, not better faces. And the criterion is a weak one: it sees textures and features, not whether two halves
+         belong to one person, nor that nobody is green. Look at the grids, where all this passes. A criterion that sees as
+         much as you do is itself a network that must be trained, against the generator: that is the idea of Chapter 09.
 
          ## From face to face
 

@@ -28,7 +28,7 @@ struct FaceAutoencoders {
             let late = try FeaturePerceptualLoss.calibrated(
                 Φ, layers: FaceModels.late, nats: 1_200, on: some, pixelVariance: 0.25, name: "VAE-345")
             // snippet.end
-            let epochs = page.epochs(quick: 1, lecture: 5, full: 20)
+            let epochs = page.epochs(quick: 1, lecture: 4, full: 20)
             let optimizer = Adam(learningRate: .cosine(from: 0.002, over: Double(epochs)))
             func trained(_ loss: any ReconstructionLoss, _ callbacks: [any Callback] = []) throws
                 -> VariationalAutoencoder

@@ -34,9 +34,19 @@ import Testing
         #expect(try loss.evaluate(x, of: x, gradient: nil) == 0)
     }
 
-    @Test(arguments: [[0], [0, 1, 2], [1, 2]])
-    func gradientAgreesWithDifferences(_ layers: [Int]) throws {
-        var loss = try FeaturePerceptualLoss(network: network(), layers: layers, weight: 40)
+    @Test func pixelsAreAddedAsAGaussianLawWouldCompareThem() throws {
+        let network = try network()
+        let (x, y) = (images(3, seed: 4), images(3, seed: 5))
+        var features = try FeaturePerceptualLoss(network: network, layers: [1])
+        var both = try FeaturePerceptualLoss(network: network, layers: [1], pixelVariance: 0.2)
+        let squares = zip(x.values, y.values).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+        let added = try both.evaluate(y, of: x, gradient: nil) - features.evaluate(y, of: x, gradient: nil)
+        #expect(abs(added - squares / 0.4) < 1e-5 * added)
+    }
+
+    @Test(arguments: [[0], [0, 1, 2], [1, 2]], [nil, 0.5])
+    func gradientAgreesWithDifferences(_ layers: [Int], _ c: Double?) throws {
+        var loss = try FeaturePerceptualLoss(network: network(), layers: layers, weight: 40, pixelVariance: c)
         let (x, y) = (images(2, seed: 6), images(2, seed: 7))
         var gradient = [Float](repeating: 0, count: y.count)
         _ = try gradient.withUnsafeMutableBufferPointer { try loss.evaluate(y, of: x, gradient: $0) }
@@ -87,5 +97,8 @@ import Testing
     func layersThatAreNotThereAreRefused(_ layers: [Int]) throws {
         #expect(throws: NetworkError.self) { try FeaturePerceptualLoss(network: network(), layers: layers) }
         #expect(throws: NetworkError.self) { try FeaturePerceptualLoss(network: network(), layers: [0], weight: .nan) }
+        #expect(throws: NetworkError.self) {
+            try FeaturePerceptualLoss(network: network(), layers: [0], pixelVariance: 0)
+        }
     }
 }

@@ -7,6 +7,7 @@ import Workbook
 
 let chapter08Trials: [ExerciseTrial] = [
     .divergenceGradient, .forgottenHalf, .varianceParameter, .scoreGradient, .dividedByCodeSize, .laplaceDecoder,
+    .lawKeepingWay, .unconfoundedAttribute,
 ]
 
 // MARK: 8.1 The gradient of the relative entropy
@@ -217,5 +218,90 @@ private struct LaplaceAnswer: ReconstructionLossMaker {
             }
             return sum
         }
+    }
+}
+
+// MARK: 8.7 A way that keeps the law
+
+extension ExerciseTrial {
+    static let lawKeepingWay = ExerciseTrial(
+        LawKeepingWayExercise.self, solution: WayAnswer { α, _ in (α * α + (1 - α) * (1 - α)).squareRoot() },
+        wrong: [
+            WrongTrial(
+                "walks straight on", WayAnswer { _, _ in 1 },
+                says: "for α = 0.5, z_left = [1], z_right = [1]: expected [1.41421], got [1]"),
+            WrongTrial(
+                "divides by the variance", WayAnswer { α, _ in α * α + (1 - α) * (1 - α) },
+                says: "for α = 0.5, z_left = [1], z_right = [1]: expected [1.41421], got [2]"),
+            WrongTrial(
+                "divides by the length", WayAnswer { _, z in z.reduce(0) { $0 + $1 * $1 }.squareRoot() },
+                says: "for α = 1.0, z_left = [1, 2], z_right = [3, -1]: expected [1, 2], got [0.447214, 0.894427]"),
+            WrongTrial(
+                "walks from left to right",
+                WayAnswer(mirrored: true) { α, _ in (α * α + (1 - α) * (1 - α)).squareRoot() },
+                says: "for α = 1.0, z_left = [1, 2], z_right = [3, -1]: expected [1, 2], got [3, -1]"),
+        ])
+}
+
+private struct WayAnswer: CodeWay {
+    var mirrored = false
+    let divisor: @Sendable (_ α: Double, _ point: [Double]) -> Double
+
+    func code(_ α: Double, left: [Double], right: [Double]) throws -> [Double] {
+        let a = mirrored ? 1 - α : α
+        let point = zip(left, right).map { a * $0 + (1 - a) * $1 }
+        return point.map { $0 / divisor(a, point) }
+    }
+}
+
+// MARK: 8.8 A new attribute vector
+
+extension ExerciseTrial {
+    static let unconfoundedAttribute = ExerciseTrial(
+        UnconfoundedAttributeExercise.self, solution: DirectionAnswer { 0.5 * ($0 + $1) },
+        wrong: [
+            WrongTrial(
+                "ignores the hats", PlainDirection(),
+                says: "for codes of 3 faces with smile and hat, 1 with a hat, 1 with a smile, 3 with neither"),
+            WrongTrial(
+                "looks only under hats", DirectionAnswer { under, _ in under },
+                says:
+                    "for codes of 3 faces with smile and hat, 1 with a hat, 1 with a smile, 2 with neither, where "
+                    + "a smile adds [1, -1, 0.5], a hat [2, 0, 1], both together [2, 4, 0] more: "
+                    + "expected [2, 1, 0.5], got [3, 3, 0.5]"),
+            WrongTrial(
+                "adds without halving", DirectionAnswer { $0 + $1 },
+                says:
+                    "for codes of 1 faces with smile and hat, 1 with a hat, 1 with a smile, 1 with neither, where "
+                    + "a smile adds [1], a hat [0]: expected [1], got [2]"),
+            WrongTrial(
+                "takes the smile away", DirectionAnswer { -0.5 * ($0 + $1) },
+                says:
+                    "for codes of 1 faces with smile and hat, 1 with a hat, 1 with a smile, 1 with neither, where "
+                    + "a smile adds [1], a hat [0]: expected [1], got [-1]"),
+        ])
+}
+
+private struct DirectionAnswer: AttributeDirection {
+    let combine: @Sendable (_ underHats: Double, _ without: Double) -> Double
+
+    func direction(codes: [[Double]], smiles: [Bool], hats: [Bool]) throws -> [Double] {
+        func mean(_ smile: Bool, _ hat: Bool, _ j: Int) -> Double {
+            let those = codes.indices.filter { smiles[$0] == smile && hats[$0] == hat }
+            return those.reduce(0) { $0 + codes[$1][j] } / Double(those.count)
+        }
+        return codes[0].indices.map { j in
+            combine(mean(true, true, j) - mean(false, true, j), mean(true, false, j) - mean(false, false, j))
+        }
+    }
+}
+
+private struct PlainDirection: AttributeDirection {
+    func direction(codes: [[Double]], smiles: [Bool], hats: [Bool]) throws -> [Double] {
+        func mean(_ smile: Bool, _ j: Int) -> Double {
+            let those = codes.indices.filter { smiles[$0] == smile }
+            return those.reduce(0) { $0 + codes[$1][j] } / Double(those.count)
+        }
+        return codes[0].indices.map { mean(true, $0) - mean(false, $0) }
     }
 }
