@@ -81,7 +81,7 @@ struct LectureProgram: Section {
          trained on clipped noise and one not, all asked about clipped images:
          */
         let short = page.epochs(quick: 1, lecture: 2, full: 10)
-        func decibels(_ σ: Float, clippedInTraining: Bool) throws -> Double {
+        func decibels(_ σ: Float, clippedInTraining: Bool, _ callbacks: [any Callback] = []) throws -> Double {
             let network = try Autoencoder(input: 28 * 28, seed: page.seed) {
                 if clippedInTraining { Corrupting(.gaussian(σ)) } else { GaussianNoise(σ) }
                 Dense(50, .relu)
@@ -90,12 +90,17 @@ struct LectureProgram: Section {
             }
             try network.fit(
                 digits.training, optimizer: .adam(learningRate: 0.002), epochs: short, batchSize: 50,
-                callbacks: [.progressBar])
+                callbacks: callbacks)
             return peakSignalToNoiseRatio(
                 try network.reconstruct(GaussianCorruption(σ)(test, seed: page.seed)), of: test)
         }
-        let results = try [Float(0.1), 0.5].map {
-            (σ: $0, right: try decibels($0, clippedInTraining: true), wrong: try decibels($0, clippedInTraining: false))
+        let results = try [Float(0.1), 0.5].map { σ in
+            let (right, wrong) = try concurrently {
+                try decibels(σ, clippedInTraining: true, [.progressBar])
+            } _: {
+                try decibels(σ, clippedInTraining: false)
+            }
+            return (σ: σ, right: right, wrong: wrong)
         }
         // snippet.hide
         page.table(
