@@ -137,10 +137,10 @@ struct AttributeVectors: Section {
             columns: ["change", "model", "α", "flipped", "others kept"], rows: rows)
         // snippet.show
         /*:
-         The best of the three, {{faces.smiling.model}}, makes {{faces.smiling.flipped, percent 1}} of the faces smile or stop smiling (the worse of adding and
-         subtracting) and leaves {{faces.smiling.othersKept, percent 1}} of the other attributes as they were; for sunglasses,
-         {{faces.sunglasses.flipped, percent 1}} and {{faces.sunglasses.othersKept, percent 1}}.
-         (Faces with eyeglasses are left out there: nobody wears both.)
+         The best of the three, {{faces.smiling.model}}, makes {{faces.smiling.flipped, percent 1}} of the faces smile or stop
+         smiling (the worse of adding and subtracting) and leaves {{faces.smiling.othersKept, percent 1}} of the other
+         attributes as they were. Sunglasses are easier still, being large and dark. (Faces with eyeglasses are left out
+         there: nobody wears both.)
          */
     }
 }

@@ -12,7 +12,7 @@ struct FaceGenerator: Section {
     func run(on page: Page) throws {
         /*:
          Draw 64 numbers from $F_Z = N(0, I)$ and decode them. Beside the three stands an ordinary autoencoder of the same
-         layers, twice: decoding the same random codes, and decoding codes that have the mean and the variance, component by
+         layers, twice: decoding codes from the same law, and decoding codes that have the mean and the variance, component by
          component, of real ones.
 
          To count what succeeds we need a criterion that noise fails. A layer of the judge describes a picture by
@@ -83,7 +83,7 @@ struct FaceGenerator: Section {
          face, and there are few holes to fall into; what the relative entropy buys here is that the law of the codes is known
          beforehand, not better faces. And the criterion is a weak one: it sees textures and features, not whether two halves
          belong to one person, nor that nobody is green. Look at the grids, where all this passes. A criterion that sees as
-         much as you do is itself a network that must be trained, against the generator: that is the idea of Chapter 09.
+         much as you do is itself a network that must be trained, against the generator: the idea of adversarial networks.
 
          ## From face to face
 
