@@ -6,7 +6,7 @@ import Tensors
 /// The networks of the sections on faces.
 enum FaceModels {
     /// k, the size of a face's code.
-    static let codeSize = 64
+    static let codeSize = 32
     static let picture: Shape = [Faces.side, Faces.side, 3]
 
     // snippet.classifier
@@ -41,8 +41,18 @@ enum FaceModels {
         ]
     }
 
-    /// From a code to a picture: the same way back.
+    /// From a code to a picture: each of the last 256 units paints with a picture of its own, which begins as nothing.
     static var decoder: [any LayerDeclaration] {
+        [
+            Dense(512, .relu), Dense(256, .elu),
+            Dense(picture.elementCount, .sigmoid, initializer: .zeros), Reshape(picture),
+        ]
+    }
+    // snippet.end
+
+    // snippet.transposed
+    /// From a code to a picture the way the encoder came.
+    static var transposedDecoder: [any LayerDeclaration] {
         [
             Dense(256, .elu), Dense(8 * 8 * 64, .elu), Reshape([8, 8, 64]),
             ConvTranspose2D(32, kernel: 4, stride: 2, .elu), ConvTranspose2D(3, kernel: 8, stride: 4, .sigmoid),
@@ -50,7 +60,9 @@ enum FaceModels {
     }
     // snippet.end
 
-    static func variational(_ loss: any ReconstructionLoss, seed: UInt64) throws -> VariationalAutoencoder {
+    static func variational(
+        _ loss: any ReconstructionLoss, decoder: [any LayerDeclaration] = decoder, seed: UInt64
+    ) throws -> VariationalAutoencoder {
         try VariationalAutoencoder(input: picture, code: codeSize, reconstruction: loss, seed: seed) {
             encoder
         } decoder: {

@@ -70,7 +70,8 @@ struct FacesData: Section {
                 imageSize: 64, spacing: 2)
         }
         let changes: [(String, FaceDescription)] = [
-            ("as drawn", ann), ("Smiling", ann.with(.smiling, !ann[.smiling])), ("Sunglasses", ann.with(.sunglasses)),
+            ("as drawn", ann), (ann[.smiling] ? "not Smiling" : "Smiling", ann.with(.smiling, !ann[.smiling])),
+            ("Sunglasses", ann.with(.sunglasses)),
             ("Eyeglasses", ann.with(.eyeglasses)), ("Wearing_Hat", ann.with(.wearingHat)), ("Bald", ann.with(.bald)),
             ("No_Beard", ann.with(.noBeard, false)), ("Gray_Hair", ann.with(.grayHair)),
         ]

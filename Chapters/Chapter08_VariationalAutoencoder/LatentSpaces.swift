@@ -65,7 +65,7 @@ struct LatentSpaces: Section {
             page.check(
                 "component \(j + 1) of codes drawn for random digits has about the deviation of F_Z",
                 drawn.deviation[j],
-                equals: 1, within: 0.5, from: .lecture)
+                equals: 1, within: 0.25, from: .lecture)
         }
         /*:
          The autoencoder's codes lie in rays of any length, with gaps between. The variational one's lie about the origin and fill

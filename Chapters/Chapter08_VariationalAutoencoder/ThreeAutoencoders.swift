@@ -13,8 +13,10 @@ struct FaceAutoencoders {
     let variational: [VariationalAutoencoder]
     /// An ordinary autoencoder of the same layers, trained on the pixels.
     let plain: Autoencoder
+    /// PVAE with a decoder of transposed convolutions.
+    let transposed: VariationalAutoencoder
 
-    /// All four, trained once a run.
+    /// All five, trained once a run.
     static func trained(on page: Page) throws -> FaceAutoencoders {
         try page.once("autoencoders of faces") {
             let faces = try FaceSets.load(on: page).training.samples
@@ -29,28 +31,29 @@ struct FaceAutoencoders {
                 Φ, layers: FaceModels.late, nats: 1_200, on: some, pixelVariance: 0.25, name: "VAE-345")
             // snippet.end
             let epochs = page.epochs(quick: 1, lecture: 4, full: 20)
-            let optimizer = Adam(learningRate: .cosine(from: 0.002, over: Double(epochs)))
-            func trained(_ loss: any ReconstructionLoss, _ callbacks: [any Callback] = []) throws
+            let optimizer = Adam(learningRate: .cosine(from: 0.0015, over: Double(epochs)))
+            func trained(_ model: VariationalAutoencoder, _ callbacks: [any Callback] = []) throws
                 -> VariationalAutoencoder
             {
-                let model = try FaceModels.variational(loss, seed: seed)
                 try model.fit(faces, optimizer: optimizer, epochs: epochs, batchSize: 16, callbacks: callbacks)
                 return model
             }
             // Φ belongs to one training at a time.
             let (vae123, pvae) = try concurrently {
-                try trained(early, [.progressBar])
+                try trained(FaceModels.variational(early, seed: seed), [.progressBar])
             } _: {
-                try trained(pixels)
+                try trained(FaceModels.variational(pixels, seed: seed))
             }
-            let (vae345, plain) = try concurrently {
-                try trained(late, [.progressBar])
+            let (vae345, (plain, transposed)) = try concurrently {
+                try trained(FaceModels.variational(late, seed: seed), [.progressBar])
             } _: {
-                let model = try FaceModels.plain(seed: seed)
-                try model.fit(faces, optimizer: optimizer, epochs: epochs, batchSize: 16)
-                return model
+                let plain = try FaceModels.plain(seed: seed)
+                try plain.fit(faces, optimizer: optimizer, epochs: epochs, batchSize: 16)
+                let transposed = try FaceModels.variational(
+                    pixels, decoder: FaceModels.transposedDecoder, seed: seed)
+                return (plain, try trained(transposed))
             }
-            return FaceAutoencoders(variational: [pvae, vae123, vae345], plain: plain)
+            return FaceAutoencoders(variational: [pvae, vae123, vae345], plain: plain, transposed: transposed)
         }
     }
 }
@@ -60,7 +63,8 @@ struct ThreeAutoencoders: Section {
 
     func run(on page: Page) throws {
         /*:
-         The three share every layer and every first weight; a code has 64 numbers.
+         The three share every layer and every first weight; a code has 32 numbers. Where to look in a picture is the encoder's
+         business, and it convolves; the decoder does not.
 
          @Excerpt(Chapters/Chapter08_VariationalAutoencoder/FaceModels.swift, slice: halves)
 
@@ -149,6 +153,48 @@ struct ThreeAutoencoders: Section {
          finds {{faces.vae345.attributes, percent 1}} of the attributes in the reconstructions of VAE-345 as they were, and
          {{faces.pvae.attributes, percent 1}} in those of PVAE. A smile is a handful of pixels: to the pixel loss it is cheap
          to forget, to the features it is not.
+
+         ## Why not back through convolutions?
+
+         The paper's decoder is the encoder's mirror image, transposed convolutions and all. So was ours, at first:
+
+         @Excerpt(Chapters/Chapter08_VariationalAutoencoder/FaceModels.swift, slice: transposed)
+
+         A convolution knows that a picture's parts may be anywhere. Our faces are all in the middle, so that there is nothing
+         to be gained by that; and what it costs shows in the samples. Its kernels begin random and rough, each step of Adam
+         moves each weight about as far, whether its gradient is signal or noise, and {{faces.epochs}} passes do not smooth
+         them. The last layer of the other decoder begins at zero, so that its pictures are sums of faces from the first step on.
+         */
+        let pvae = models[0]
+        let transposed = try FaceAutoencoders.trained(on: page).transposed
+        let twins = [transposed, pvae]
+        let errors = try twins.map { try reconstructionError($0.reconstruct(x), of: x) }
+        // snippet.hide
+        page.value("faces.epochs", page.epochs(quick: 1, lecture: 4, full: 20))
+        page.value("faces.transposed.pixelError", errors[0])
+        page.figure(
+            "face-decoders",
+            caption: "Samples of PVAE with two decoders, after the same training.",
+            slide: "Applications: generator",
+            alternativeText:
+                "Two grids of faces. Those on the left have skin and background like coarse cloth; those on the right are "
+                + "smooth and soft.",
+            trained: true
+        ) {
+            try Panels(columns: 2, lettered: false) {
+                for (name, model) in zip(["transposed convolutions", "dense layers"], twins) {
+                    Panels.Panel(
+                        name,
+                        ImageGrid(
+                            "", try faceCells(model.sample(24, seed: page.seed &+ 50)), columns: 6, imageSize: 64,
+                            spacing: 2))
+                }
+            }
+        }
+        // snippet.show
+        /*:
+         By the squared error of reconstructions there is little between them, {{faces.transposed.pixelError, fixed 1}} and
+         {{faces.pvae.pixelError, fixed 1}}. One does not see that from the error; one has to look.
          */
     }
 
