@@ -16,7 +16,7 @@ import Tensors
 /// Source: Hou, Shen, Sun, Qiu, Deep feature consistent variational autoencoder, WACV 2017 (arXiv 1610.00291), section 3.2.
 public struct FeaturePerceptualLoss: ReconstructionLoss {
     public let name: String
-    /// Φ
+    /// Φ, a copy, so that losses of one network can serve several trainings at a time.
     public let network: Network
     /// Which layers of the network are compared, counted from 0.
     public let layers: [Int]
@@ -49,7 +49,7 @@ public struct FeaturePerceptualLoss: ReconstructionLoss {
         if let c = pixelVariance, !(c > 0 && c.isFinite) {
             throw NetworkError.invalid("the pixels' variance must be a number > 0, but is \(c)")
         }
-        (self.network, self.layers, self.weight, self.name) = (network, layers, weight, name)
+        (self.network, self.layers, self.weight, self.name) = (try network.copy(), layers, weight, name)
         self.pixelVariance = pixelVariance
     }
 
@@ -78,6 +78,14 @@ public struct FeaturePerceptualLoss: ReconstructionLoss {
     ) throws -> Double {
         let B = Double(y.rows)
         var sum = 0.0
+        if gradient == nil, y.rows > 32 {
+            // In pieces, since each layer of the network keeps its outputs.
+            for start in stride(from: 0, to: y.rows, by: 32) {
+                let piece = start..<min(start + 32, y.rows)
+                sum += try evaluate(y.rows(piece), of: x.rows(piece), gradient: nil)
+            }
+            return sum
+        }
         // snippet.loss
         // Φ(x)ˡ, kept while the network looks at x̂
         let wanted = try network.outputs(ofLayers: layers, for: x, .inference)

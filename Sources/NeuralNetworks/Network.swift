@@ -64,6 +64,18 @@ public final class Network: CustomStringConvertible {
         storage.complete()
     }
 
+    /// Another network with the same layers, weights and statistics, which goes its own way from here.
+    ///
+    /// - Throws: ``NetworkError`` if a layer of one's own cannot be made a second time.
+    public func copy() throws -> Network {
+        let copy = try Network(input: inputShape, seed: seed, declarations: declarations)
+        for (own, theirs) in zip(copy.parameters + copy.statistics, parameters + statistics) {
+            own.pointer.update(from: theirs.pointer, count: own.count)
+        }
+        copy.annotations = annotations
+        return copy
+    }
+
     /// The shape of one sample going in.
     public var inputShape: Shape { stack.inputShape }
     /// The shape of one sample coming out.

@@ -272,6 +272,7 @@ let convolutions: [DirectConvolution] = [
         #expect(throws: NetworkError.self) { try Network(input: [4, 4]) { MaxPool2D(2) } }
         #expect(throws: NetworkError.self) { try Network(input: [4, 4]) { GlobalAveragePool() } }
         #expect(throws: NetworkError.self) { try Network(input: [4, 4, 1]) { Upsampling2D(1 << 20) } }
+        #expect(throws: NetworkError.self) { try Network(input: [4, 4, 1]) { BilinearUpsampling2D(1 << 20) } }
         #expect(throws: NetworkError.self) { try Network(input: [4, 4, 1]) { ConvTranspose2D(1, kernel: 9) } }
         for (filters, kernel, stride) in [(0, 3, 1), (4, 0, 1), (4, 3, 0), (-1, 3, 1)] {
             #expect(throws: NetworkError.self) {
@@ -280,6 +281,8 @@ let convolutions: [DirectConvolution] = [
         }
         #expect(throws: NetworkError.self) { try Network(input: [8, 8, 1]) { MaxPool2D(2, stride: 0) } }
         #expect(throws: NetworkError.self) { try Network(input: [8, 8, 1]) { Upsampling2D(0) } }
+        #expect(throws: NetworkError.self) { try Network(input: [8, 8]) { BilinearUpsampling2D(2) } }
+        #expect(throws: NetworkError.self) { try Network(input: [8, 8, 1]) { BilinearUpsampling2D(0) } }
         // A kernel of which every number meets the image in some place is none too large.
         #expect(try Network(input: [2, 2, 1]) { Conv2D(3, kernel: 3) }.outputShape == [2, 2, 3])
     }

@@ -160,6 +160,7 @@ func sectors(count: Int, seed: UInt64) throws -> Samples {
             LayerNorm()
             MaxPool2D(2)
             Upsampling2D(2)
+            BilinearUpsampling2D(2)
             AveragePool2D(2)
             Flatten()
             Dense(3, .softmax)

@@ -95,10 +95,49 @@ import Testing
         }
     }
 
+    /// A plane is what bilinear interpolation reproduces; beyond the outermost centres the edge is repeated.
+    @Test(arguments: [1, 2, 3, 4])
+    func bilinearUpsamplingKeepsPlanes(_ n: Int) throws {
+        let (height, width) = (3, 4)
+        func plane(_ y: Double, _ x: Double, _ c: Int) -> Double { Double(c + 1) + 2 * y - 3 * x * Double(c) }
+        let x = Tensor(shape: [1, height, width, 2]) { t in
+            for i in 0..<height {
+                for j in 0..<width {
+                    for c in 0..<2 { t[(i * width + j) * 2 + c] = Float(plane(Double(i), Double(j), c)) }
+                }
+            }
+        }
+        let y = try Network(input: [height, width, 2]) { BilinearUpsampling2D(n) }.forward(x)
+        #expect(y.shape == [1, n * height, n * width, 2])
+        func place(_ i: Int, _ count: Int) -> Double {
+            min(max((Double(i) + 0.5) / Double(n) - 0.5, 0), Double(count - 1))
+        }
+        for i in 0..<n * height {
+            for j in 0..<n * width {
+                for c in 0..<2 {
+                    let expected = plane(place(i, height), place(j, width), c)
+                    #expect(abs(Double(y[flat: (i * n * width + j) * 2 + c]) - expected) < 1e-5)
+                }
+            }
+        }
+    }
+
+    /// Every new row and column of a batch, against the weights written out: ¾ and ¼ of the two nearest pixels, as 4 pixels
+    /// become 8.
+    @Test func bilinearUpsamplingByTwo() throws {
+        let x = try Tensor([1, 5, -3, 7, 10, 20, 30, 40], shape: [2, 4, 1, 1])
+        let network = try Network(input: [4, 1, 1]) { BilinearUpsampling2D(2) }
+        let y = try network.forward(x)
+        #expect((0..<8).map { y[flat: 2 * $0] } == [1, 2, 4, 3, -1, -0.5, 4.5, 7])
+        #expect((8..<16).map { y[flat: 2 * $0 + 1] } == [10, 12.5, 17.5, 22.5, 27.5, 32.5, 37.5, 40])
+    }
+
     @Test func gradientsPass() throws {
         let layers: [(any LayerDeclaration, Shape)] = [
             (AveragePool2D(2), [4, 5, 3]), (AveragePool2D(3, stride: 2), [7, 6, 9]), (GlobalAveragePool(), [4, 3, 5]),
             (Upsampling2D(2), [3, 2, 3]), (Upsampling2D(3), [2, 2, 9]), (Upsampling2D(1), [2, 2, 2]),
+            (BilinearUpsampling2D(2), [3, 2, 3]), (BilinearUpsampling2D(3), [2, 4, 1]),
+            (BilinearUpsampling2D(2), [1, 1, 2]),
         ]
         for (layer, shape) in layers {
             for seed in UInt64(1)...2 {

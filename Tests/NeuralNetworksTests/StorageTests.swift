@@ -29,6 +29,7 @@ import Testing
             LayerNorm()
             MaxPool2D(2, stride: 1)
             Upsampling2D(3)
+            BilinearUpsampling2D(2)
             AveragePool2D(2)
             Residual { BatchNorm() }
             GlobalAveragePool()
@@ -61,6 +62,22 @@ import Testing
         #expect(other.statistics.map(\.value) == saved.statistics.map(\.value))
         let smaller = try Network(input: 2) { Dense(1) }
         #expect(throws: NetworkError.self) { try smaller.loadWeights(from: url) }
+    }
+
+    @Test func aCopyGoesItsOwnWay() throws {
+        let network = try network()
+        var random = RandomGenerator(seed: 1)
+        let x = Tensor.normal([6, 4, 3], using: &random)
+        // So that batch normalisation has statistics to be copied.
+        _ = try network.forward(x)
+        network.annotations = ["middle": 2]
+        let before = try network.predict(x)
+        let copy = try network.copy()
+        #expect(try copy.predict(x) == before && copy.annotations == network.annotations && copy.seed == network.seed)
+        for parameter in copy.parameters + copy.statistics {
+            parameter.value = Tensor(repeating: 0.5, shape: parameter.shape)
+        }
+        #expect(try network.predict(x) == before && copy.predict(x) != before)
     }
 
     @Test func activationsOfOnesOwnMustBeGiven() throws {

@@ -1,6 +1,7 @@
 import Tensors
 
 /// Enlarges images by repeating every pixel: h × w × c becomes nh × nw × c ("nearest neighbour").
+/// ``BilinearUpsampling2D`` does it smoothly.
 ///
 /// Followed by a convolution it is an alternative to ``ConvTranspose2D`` that cannot leave a checkerboard.
 /// Source: Odena, Dumoulin, Olah, Deconvolution and checkerboard artifacts, Distill 2016.

@@ -66,6 +66,7 @@ extension LayerSpecification {
         case "AveragePool2D": return AveragePool2D(try integer("size"), stride: try integer("stride"))
         case "GlobalAveragePool": return GlobalAveragePool()
         case "Upsampling2D": return Upsampling2D(try integer("factor"))
+        case "BilinearUpsampling2D": return BilinearUpsampling2D(try integer("factor"))
         case "BatchNorm":
             return BatchNorm(momentum: Float(try number("momentum")), epsilon: Float(try number("epsilon")))
         case "LayerNorm": return LayerNorm(epsilon: Float(try number("epsilon")))
