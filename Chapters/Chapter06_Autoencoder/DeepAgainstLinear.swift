@@ -55,6 +55,9 @@ struct DeepAgainstLinear: Section {
                 "30 numbers cost at most 4", try DeepAutoencoder.trained(on: page, code: 30).testError, atMost: 4,
                 from: .lecture)
             page.check(
+                "30 numbers cost at most 3, as published",
+                try DeepAutoencoder.trained(on: page, code: 30).testError, atMost: 3, from: .full)
+            page.check(
                 "2 numbers cost at most 30", try DeepAutoencoder.trained(on: page, code: 2).testError, atMost: 30,
                 from: .lecture)
         }

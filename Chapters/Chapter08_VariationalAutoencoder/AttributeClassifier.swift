@@ -14,12 +14,13 @@ struct FaceJudges {
     static func trained(on page: Page) throws -> FaceJudges {
         try page.once("networks that know faces") {
             let faces = try FaceSets.load(on: page)
-            let epochs = page.epochs(quick: 1, lecture: 8, full: 16)
-            let batchSize = page.choose(quick: 16, lecture: 32, full: 32)
+            let epochs = page.epochs(quick: 1, lecture: 7, full: 12)
+            let batchSize = page.choose(quick: 16, lecture: 24, full: 32)
             let count = faces.attributes.count
             // snippet.training
-            func trained(_ faces: Faces, seed: UInt64, _ callbacks: [any Callback] = []) throws -> Network {
-                let network = try FaceModels.classifier(attributes: count, seed: seed)
+            func trained(_ faces: Faces, noise: Float, seed: UInt64, _ callbacks: [any Callback] = []) throws -> Network
+            {
+                let network = try FaceModels.classifier(attributes: count, noise: noise, seed: seed)
                 try network.fit(
                     faces.samples, loss: .binaryCrossEntropy,
                     optimizer: .adam(learningRate: .cosine(from: 0.004, over: Double(epochs))), epochs: epochs,
@@ -29,9 +30,9 @@ struct FaceJudges {
             // snippet.end
             let seed = page.seed
             let (Φ, judge) = try concurrently {
-                try trained(faces.training, seed: seed, [.progressBar])
+                try trained(faces.training, noise: 0.07, seed: seed, [.progressBar])
             } _: {
-                try trained(faces.judging, seed: seed &+ 100)
+                try trained(faces.judging, noise: 0, seed: seed &+ 100)
             }
             return FaceJudges(perceptual: Φ, judge: judge)
         }

@@ -66,15 +66,17 @@ struct AttributeVectors: Section {
         let attributes = wanted.filter { faces.attributes.contains($0.name) }
         var rows: [[String]] = []
         var figures: [(String, [AttributeChange])] = []
+        // Some thousands of faces give the vector, some hundreds the step.
+        let known = faces.training[0..<min(faces.training.count, 6_000)]
         let choosing = faces.training[0..<min(faces.training.count, 600)]
         for (name, excluding) in attributes {
             var best: (score: Double, model: String, add: AttributeChange, remove: AttributeChange)?
             for (modelName, model) in zip(FaceAutoencoders.names, models) {
-                let excluded = Set(excluding.flatMap { faces.training.places($0) })
+                let excluded = Set(excluding.flatMap { known.places($0) })
                 let v = try model.attributeVector(
-                    with: faces.training.samples.choosing(faces.training.places(name)),
-                    without: faces.training.samples.choosing(
-                        faces.training.places(name, false).filter { !excluded.contains($0) }))
+                    with: known.samples.choosing(known.places(name)),
+                    without: known.samples.choosing(
+                        known.places(name, false).filter { !excluded.contains($0) }))
                 func change(_ part: Faces, _ α: Double, _ adding: Bool) throws -> AttributeChange {
                     try AttributeChange(
                         name, in: part, by: v, step: α, adding: adding, excluding: excluding, model: model, judge: judge

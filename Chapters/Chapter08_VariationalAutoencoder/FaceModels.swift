@@ -10,9 +10,10 @@ enum FaceModels {
     static let picture: Shape = [Faces.side, Faces.side, 3]
 
     // snippet.classifier
-    /// Φ: five convolutions, each normalised, and one unit for each attribute.
-    static func classifier(attributes: Int, seed: UInt64) throws -> Network {
+    /// Φ: five convolutions, each normalised, and one unit for each attribute; it may learn through noise.
+    static func classifier(attributes: Int, noise: Float, seed: UInt64) throws -> Network {
         try Network(input: picture, seed: seed) {
+            GaussianNoise(noise)
             block(16, kernel: 6)
             block(32, kernel: 4)
             block(64, kernel: 4)
@@ -29,40 +30,29 @@ enum FaceModels {
     // snippet.end
 
     /// Which of Φ's layers are the first three features, and which the last three.
-    static let early = [2, 5, 8]
-    static let late = [8, 11, 14]
+    static let early = [3, 6, 9]
+    static let late = [9, 12, 15]
 
     // snippet.halves
     /// From a picture to 256 numbers, behind which come the mean and the logarithm of the variance of its code.
     static var encoder: [any LayerDeclaration] {
         [
-            Conv2D(32, kernel: 8, stride: 4, .elu), Conv2D(64, kernel: 4, stride: 2, .elu), Flatten(),
-            Dense(256, .elu),
+            AveragePool2D(2), Conv2D(32, kernel: 4, stride: 2, .elu), Conv2D(64, kernel: 4, stride: 2, .elu),
+            Flatten(), Dense(256, .elu),
         ]
     }
 
-    /// From a code to a picture: each of the last 256 units paints with a picture of its own, which begins as nothing.
+    /// From a code to a picture of half the size, which begins as nothing and is enlarged.
     static var decoder: [any LayerDeclaration] {
-        [
-            Dense(512, .relu), Dense(256, .elu),
-            Dense(picture.elementCount, .sigmoid, initializer: .zeros), Reshape(picture),
+        let half: Shape = [Faces.side / 2, Faces.side / 2, 3]
+        return [
+            Dense(512, .relu), Dense(256, .elu), Dense(half.elementCount, .sigmoid, initializer: .zeros),
+            Reshape(half), BilinearUpsampling2D(2),
         ]
     }
     // snippet.end
 
-    // snippet.transposed
-    /// From a code to a picture the way the encoder came.
-    static var transposedDecoder: [any LayerDeclaration] {
-        [
-            Dense(256, .elu), Dense(8 * 8 * 64, .elu), Reshape([8, 8, 64]),
-            ConvTranspose2D(32, kernel: 4, stride: 2, .elu), ConvTranspose2D(3, kernel: 8, stride: 4, .sigmoid),
-        ]
-    }
-    // snippet.end
-
-    static func variational(
-        _ loss: any ReconstructionLoss, decoder: [any LayerDeclaration] = decoder, seed: UInt64
-    ) throws -> VariationalAutoencoder {
+    static func variational(_ loss: any ReconstructionLoss, seed: UInt64) throws -> VariationalAutoencoder {
         try VariationalAutoencoder(input: picture, code: codeSize, reconstruction: loss, seed: seed) {
             encoder
         } decoder: {

@@ -110,8 +110,8 @@ struct Plausibility {
     /// For each layer φ of each picture.
     private func describe(_ pictures: Tensor) throws -> [[[Double]]] {
         var features = [[[Double]]](repeating: [], count: layers.count)
-        for start in stride(from: 0, to: pictures.rows, by: 200) {
-            let part = pictures.rows(start..<min(start + 200, pictures.rows))
+        for start in stride(from: 0, to: pictures.rows, by: 50) {
+            let part = pictures.rows(start..<min(start + 50, pictures.rows))
             for (layer, output) in try judge.outputs(ofLayers: layers, for: part, .inference).enumerated() {
                 let channels = output.shape[output.shape.rank - 1]
                 let pixels = output.columns / channels

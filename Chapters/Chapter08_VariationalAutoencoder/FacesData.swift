@@ -13,7 +13,7 @@ struct FaceSets {
 
     static func load(on page: Page) throws -> FaceSets {
         try page.once("faces") {
-            let learn = page.choose(quick: 300, lecture: 6_000, full: 40_000)
+            let learn = page.choose(quick: 300, lecture: 10_000, full: 40_000)
             let judge = page.choose(quick: 300, lecture: 6_000, full: 20_000)
             let held = page.choose(quick: 300, lecture: 3_000, full: 6_000)
             if let folder = page.dataDirectory, holdsFaces(folder) {
@@ -101,6 +101,7 @@ struct FacesData: Section {
             columns: ["attribute", "share"],
             rows: faces.attributes.enumerated().map { [$0.element, targets[flat: $0.offset].formatted(.fixed(2))] })
         page.value("faces.training", faces.training.count)
+        page.value("faces.judging", faces.judging.count)
         page.value("faces.scored", faces.scored.count)
         // snippet.show
         if page.dataDirectory == nil {
@@ -108,7 +109,7 @@ struct FacesData: Section {
                 "every attribute is there in one face out of twenty at least", targets.values.min()!, atLeast: 0.05)
         }
         /*:
-         {{faces.training}} faces serve to learn from; as many others, which no autoencoder sees, train a judge; and what
+         {{faces.training}} faces serve to learn from; {{faces.judging}} others, which no autoencoder sees, train a judge; and what
          follows is scored on {{faces.scored}} faces that none of them has seen.
 
          Photographs can take the place of the drawings: a folder of PNG files with CelebA's `list_attr_celeba.txt`, of
