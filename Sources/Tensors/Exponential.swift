@@ -10,9 +10,7 @@ extension Elementwise {
     /// y ← σ(x) = 1 / (1 + e⁻ˣ), small results included: with q = e^−|x|, σ = 1 / (1 + q) or q / (1 + q).
     public static func sigmoid(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
         forEachVector(x, y, count) { v in
-            let q = exponential(negativeMagnitude(v))
-            let numerator = Floats(repeating: 1).replacing(with: q, where: v .< 0)
-            return numerator / (1 + q)
+            logistic(v, exponential(negativeMagnitude(v)))
         }
     }
 
@@ -34,6 +32,23 @@ extension Elementwise {
             let positive = v.replacing(with: 0, where: v .< 0)
             return positive + logOnePlus(exponential(negativeMagnitude(v)))
         }
+    }
+
+    /// y ← σ(x) and l ← ln(1 + e^−|x|), the same bits as from `sigmoid` and `softplus`, with one exponential for both.
+    /// Neither may be `x`.
+    public static func sigmoidAndLogarithm(
+        _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ l: UnsafeMutablePointer<Float>, _ count: Int
+    ) {
+        let whole = count & ~7
+        for i in stride(from: 0, to: whole, by: 8) {
+            let v = UnsafeRawPointer(x + i).loadUnaligned(as: Floats.self)
+            let q = exponential(negativeMagnitude(v))
+            UnsafeMutableRawPointer(y + i).storeBytes(of: logistic(v, q), as: Floats.self)
+            UnsafeMutableRawPointer(l + i).storeBytes(of: logOnePlus(q), as: Floats.self)
+        }
+        sigmoid(x + whole, y + whole, count - whole)
+        for i in whole..<count { l[i] = -abs(x[i]) }
+        softplus(l + whole, l + whole, count - whole)
     }
 
     /// y ← Φ(x), the standard normal distribution's cumulative function: 1 − Φ(−x) for x ≥ 0.
@@ -76,6 +91,12 @@ extension Elementwise {
             return numerator / (1 + q)
         }
     }
+}
+
+/// σ(x) from q = e^−|x|.
+@inline(__always)
+private func logistic(_ x: Floats, _ q: Floats) -> Floats {
+    Floats(repeating: 1).replacing(with: q, where: x .< 0) / (1 + q)
 }
 
 /// v Φ(−|x|), the normal distribution's tail: Φ(−t) = e^(−t²/2) M(t) for t ≥ 0.

@@ -25,10 +25,12 @@ public enum MatrixProduct {
             return ShortProduct.compute(m: m, n: n, k: k, a, strideA, b, strideB, c, strideC)
         }
         _ = BLASThreads.one
+        // OpenBLAS, too, adds to a C of zeros where β = 0, but takes longer to clear it.
+        if β == 0 { clear(m: m, n: n, c, strideC) }
         cblas_sgemm(
             CblasRowMajor, transposedA ? CblasTrans : CblasNoTrans, transposedB ? CblasTrans : CblasNoTrans,
-            Int32(m), Int32(n), Int32(k), α, a, Int32(max(strideA, 1)), b, Int32(max(strideB, 1)), β, c,
-            Int32(max(strideC, 1)))
+            Int32(m), Int32(n), Int32(k), α, a, Int32(max(strideA, 1)), b, Int32(max(strideB, 1)),
+            β == 0 ? 1 : β, c, Int32(max(strideC, 1)))
     }
 
     /// The same product, its result divided between the threads if that is worth a dispatch.
@@ -60,6 +62,12 @@ public enum MatrixProduct {
                     β: β, c + cut.lowerBound * strideC, strideC: strideC)
             }
         }
+    }
+
+    /// C ← 0
+    private static func clear(m: Int, n: Int, _ c: UnsafeMutablePointer<Float>, _ strideC: Int) {
+        let (rows, columns) = strideC == n ? (1, m * n) : (m, n)
+        for row in 0..<rows { (c + row * strideC).update(repeating: 0, count: columns) }
     }
 
     /// What a thread should at least have to do, in additions and multiplications.

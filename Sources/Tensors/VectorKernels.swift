@@ -135,7 +135,8 @@ public enum VectorKernels {
         for i in 0..<rows { add(x + i * columns, b, x + i * columns, columns) }
     }
 
-    private static let block = 512
+    /// How many numbers `sum` and `dot` add in Float before they go on in Double.
+    public static let block = 512
 }
 
 @inline(__always)

@@ -34,23 +34,37 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
         outputs y: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>?
     ) -> Double {
         guard let y = y.baseAddress, let z = z.baseAddress, let t = t.baseAddress else { return 0 }
-        let count = rows * columns
-        // snippet.fused
-        // ℓ = ln(1 + exp(−|z|)) + max(z, 0) − t z: the exponential never overflows
-        for i in 0..<count { y[i] = -abs(z[i]) }
-        Elementwise.softplus(y, y, count)
-        for i in 0..<count { y[i] += (z[i] < 0 ? 0 : z[i]) - t[i] * z[i] }
-        let loss = VectorKernels.sum(y, count)
-        // y = σ(z)
-        Elementwise.sigmoid(z, y, count)
-        // ∂L/∂z = (y − t)/B
-        if let gradient {
-            let perSample = 1 / Float(rows)
-            for i in 0..<count { gradient[i] = perSample * (y[i] - t[i]) }
+        let perSample = 1 / Float(rows)
+        let size = VectorKernels.block
+        // Block by block, as sums are added: what a block needs stays in the first cache.
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: size) { ℓ in
+            var loss = 0.0
+            for start in stride(from: 0, to: rows * columns, by: size) {
+                loss += evaluateBlock(
+                    z + start, t + start, y + start, ℓ.baseAddress!, gradient.map { $0.baseAddress! + start },
+                    perSample, min(size, rows * columns - start))
+            }
+            return loss
         }
-        // snippet.end
-        return loss
     }
+}
+
+/// Σ ℓ over neighbouring components, with y and ∂L/∂z.
+private func evaluateBlock(
+    _ z: UnsafePointer<Float>, _ t: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+    _ ℓ: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>?, _ perSample: Float, _ count: Int
+) -> Double {
+    // snippet.fused
+    // y = σ(z) and ln(1 + exp(−|z|)), by one exponential, which never overflows
+    Elementwise.sigmoidAndLogarithm(z, y, ℓ, count)
+    // ℓ = ln(1 + exp(−|z|)) + max(z, 0) − t z
+    for i in 0..<count { ℓ[i] += (z[i] < 0 ? 0 : z[i]) - t[i] * z[i] }
+    // ∂L/∂z = (y − t)/B
+    if let gradient {
+        for i in 0..<count { gradient[i] = perSample * (y[i] - t[i]) }
+    }
+    // snippet.end
+    return VectorKernels.sum(ℓ, count)
 }
 
 extension Loss where Self == BinaryCrossEntropy {
