@@ -7,7 +7,7 @@ enum BLASThreads {
     static let one: Void = openblas_set_num_threads(1)
 }
 
-/// Matrix products on row-major memory through OpenBLAS, without allocation and without checks:
+/// Matrix products on row-major memory, packed here or through OpenBLAS, without checks:
 /// the level at which layers work on parts of buffers. `Tensor.setProduct` is the checked form.
 public enum MatrixProduct {
     /// C ← α op(A) op(B) + β C, where op(X) is X or Xᵀ.
@@ -21,16 +21,16 @@ public enum MatrixProduct {
         _ b: UnsafePointer<Float>, strideB: Int, transposedB: Bool = false,
         β: Float = 0, _ c: UnsafeMutablePointer<Float>, strideC: Int
     ) {
-        if transposedA, !transposedB, α == 1, β == 0, ShortProduct.takes(m: m, n: n, k: k) {
-            return ShortProduct.compute(m: m, n: n, k: k, a, strideA, b, strideB, c, strideC)
+        if α == 1, β == 0, PackedProduct.takes(m: m, n: n, k: k) {
+            return PackedProduct.compute(
+                m: m, n: n, k: k, a, strideA, transposedA: transposedA, b, strideB, transposedB: transposedB,
+                c, strideC)
         }
         _ = BLASThreads.one
-        // OpenBLAS, too, adds to a C of zeros where β = 0, but takes longer to clear it.
-        if β == 0 { clear(m: m, n: n, c, strideC) }
         cblas_sgemm(
             CblasRowMajor, transposedA ? CblasTrans : CblasNoTrans, transposedB ? CblasTrans : CblasNoTrans,
-            Int32(m), Int32(n), Int32(k), α, a, Int32(max(strideA, 1)), b, Int32(max(strideB, 1)),
-            β == 0 ? 1 : β, c, Int32(max(strideC, 1)))
+            Int32(m), Int32(n), Int32(k), α, a, Int32(max(strideA, 1)), b, Int32(max(strideB, 1)), β, c,
+            Int32(max(strideC, 1)))
     }
 
     /// The same product, its result divided between the threads if that is worth a dispatch.
@@ -43,12 +43,13 @@ public enum MatrixProduct {
         β: Float = 0, _ c: UnsafeMutablePointer<Float>, strideC: Int
     ) {
         let cutsColumns = n >= m
-        // Whole tiles of 16, the width of OpenBLAS's kernels; a thread should have at least some ten microseconds' work.
-        let tiles = (max(m, n) + 15) / 16
+        // Tiles of 16, as wide as the kernels', of which the last takes what is left over, so that all parts are computed in
+        // the same way; a thread should have at least some ten microseconds' work.
+        let tiles = max(max(m, n) / 16, 1)
         let operationsPerTile = 2 * 16 * min(m, n) * k
         let grain = operationsPerTile > 0 ? (leastOperations + operationsPerTile - 1) / operationsPerTile : tiles
         parallel(tiles, atLeast: grain) { _, part in
-            let cut = part.lowerBound * 16..<min(part.upperBound * 16, max(m, n))
+            let cut = part.lowerBound * 16..<(part.upperBound == tiles ? max(m, n) : part.upperBound * 16)
             if cutsColumns {
                 gemm(
                     m: m, n: cut.count, k: k, α: α, a, strideA: strideA, transposedA: transposedA,
@@ -62,12 +63,6 @@ public enum MatrixProduct {
                     β: β, c + cut.lowerBound * strideC, strideC: strideC)
             }
         }
-    }
-
-    /// C ← 0
-    private static func clear(m: Int, n: Int, _ c: UnsafeMutablePointer<Float>, _ strideC: Int) {
-        let (rows, columns) = strideC == n ? (1, m * n) : (m, n)
-        for row in 0..<rows { (c + row * strideC).update(repeating: 0, count: columns) }
     }
 
     /// What a thread should at least have to do, in additions and multiplications.

@@ -37,19 +37,45 @@ func testMatrix(_ rows: Int, _ columns: Int, _ seed: UInt64) -> Tensor {
         }
     }
 
-    /// A product of few rows, transposed: sizes around the tiles' and batches around the largest, on one thread and on two.
+    /// Without α and β: sizes around the tiles', sums around the longest that are packed, and more rows than pass by at once.
     @Test(
-        arguments: [(6, 1, 16), (7, 10, 17), (33, 32, 65), (784, 10, 50), (11, 33, 31), (5, 10, 40), (40, 10, 15)],
-        [1, 2])
-    func shortProductsAgreeWithTripleLoops(_ size: (Int, Int, Int), _ threads: Int) {
+        arguments: [
+            (6, 1, 16), (7, 10, 17), (33, 32, 65), (784, 10, 50), (11, 33, 31), (5, 10, 40), (40, 10, 15),
+            (200, 784, 33), (8, 2048, 18), (8, 2049, 18),
+        ],
+        [(false, false), (true, false), (false, true), (true, true)])
+    func plainProductsAgreeWithTripleLoops(_ size: (Int, Int, Int), _ transposed: (Bool, Bool)) {
         let (m, k, n) = size
-        let (a, b) = (testMatrix(k, m, 1), testMatrix(k, n, 2))
-        var c = Tensor(repeating: .nan, shape: [m, n])
-        Threads.with(count: threads) { c.setProduct(of: a, transposed: true, by: b) }
+        let a = transposed.0 ? testMatrix(k, m, 1) : testMatrix(m, k, 1)
+        let b = transposed.1 ? testMatrix(n, k, 2) : testMatrix(k, n, 2)
+        func product(threads: Int) -> Tensor {
+            var c = Tensor(repeating: .nan, shape: [m, n])
+            Threads.with(count: threads) {
+                c.setProduct(of: a, transposed: transposed.0, by: b, transposed: transposed.1)
+            }
+            return c
+        }
+        let c = product(threads: 1)
         for i in 0..<m {
             for j in 0..<n {
-                let sum = (0..<k).reduce(0.0) { $0 + Double(a[$1, i]) * Double(b[$1, j]) }
+                let sum = (0..<k).reduce(0.0) {
+                    $0 + Double(transposed.0 ? a[$1, i] : a[i, $1]) * Double(transposed.1 ? b[j, $1] : b[$1, j])
+                }
                 #expect(abs(Double(c[i, j]) - sum) <= Double(k) * Double(Float.ulpOfOne), "\(size) \(i) \(j)")
+            }
+        }
+        // Threads divide C, not its sums.
+        if k <= 2048 { #expect(product(threads: 2) == c && product(threads: 3) == c) }
+    }
+
+    /// Terms are added in order, each by one rounding: what makes the bits of a product the same on every machine.
+    @Test func packedSumsRunInOrder() {
+        let (a, b) = (testMatrix(20, 300, 1), testMatrix(300, 40, 2))
+        var c = Tensor(shape: [20, 40])
+        c.setProduct(of: a, by: b)
+        for i in 0..<20 {
+            for j in 0..<40 {
+                #expect(c[i, j] == (0..<300).reduce(Float(0)) { $0.addingProduct(a[i, $1], b[$1, j]) })
             }
         }
     }
