@@ -1,3 +1,4 @@
+import Autoencoders
 import Datasets
 import NeuralNetworks
 import Tensors
@@ -9,6 +10,8 @@ struct FaceJudges {
     let perceptual: Network
     /// The same layers from other weights, trained on other faces.
     let judge: Network
+    /// The ordinary autoencoder, which needs neither of them and is trained meanwhile.
+    let autoencoder: Autoencoder
 
     /// Both, trained once a run.
     static func trained(on page: Page) throws -> FaceJudges {
@@ -29,12 +32,16 @@ struct FaceJudges {
             }
             // snippet.end
             let seed = page.seed
-            let (Φ, judge) = try concurrently {
+            let (Φ, (judge, autoencoder)) = try concurrently {
                 try trained(faces.training, noise: 0.07, seed: seed, [.progressBar])
             } _: {
-                try trained(faces.judging, noise: 0, seed: seed &+ 100)
+                let judge = try trained(faces.judging, noise: 0, seed: seed &+ 100)
+                let autoencoder = try FaceModels.plain(seed: seed)
+                let (epochs, optimizer) = FaceModels.training(on: page)
+                try autoencoder.fit(faces.training.samples, optimizer: optimizer, epochs: epochs, batchSize: 16)
+                return (judge, autoencoder)
             }
-            return FaceJudges(perceptual: Φ, judge: judge)
+            return FaceJudges(perceptual: Φ, judge: judge, autoencoder: autoencoder)
         }
     }
 }

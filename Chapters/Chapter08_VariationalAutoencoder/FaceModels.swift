@@ -2,6 +2,7 @@ import Autoencoders
 import Datasets
 import NeuralNetworks
 import Tensors
+import Workbook
 
 /// The networks of the sections on faces.
 enum FaceModels {
@@ -68,5 +69,11 @@ enum FaceModels {
         } decoder: {
             decoder
         }
+    }
+
+    /// The passes over the faces in which all autoencoders are trained, and their optimizer.
+    static func training(on page: Page) -> (epochs: Int, optimizer: Adam) {
+        let epochs = page.epochs(quick: 1, lecture: 4, full: 20)
+        return (epochs, Adam(learningRate: .cosine(from: 0.0015, over: Double(epochs))))
     }
 }

@@ -13,7 +13,7 @@ struct FaceSets {
 
     static func load(on page: Page) throws -> FaceSets {
         try page.once("faces") {
-            let learn = page.choose(quick: 300, lecture: 10_000, full: 40_000)
+            let learn = page.choose(quick: 300, lecture: 9_000, full: 40_000)
             let judge = page.choose(quick: 300, lecture: 6_000, full: 20_000)
             let held = page.choose(quick: 300, lecture: 3_000, full: 6_000)
             if let folder = page.dataDirectory, holdsFaces(folder) {

@@ -14,11 +14,12 @@ struct FaceAutoencoders {
     /// An ordinary autoencoder of the same layers, trained on the pixels.
     let plain: Autoencoder
 
-    /// All four, trained once a run.
+    /// All of them, trained once a run.
     static func trained(on page: Page) throws -> FaceAutoencoders {
         try page.once("autoencoders of faces") {
             let faces = try FaceSets.load(on: page).training.samples
-            let Φ = try FaceJudges.trained(on: page).perceptual
+            let networks = try FaceJudges.trained(on: page)
+            let Φ = networks.perceptual
             let some = faces.inputs(0..<min(256, faces.count))
             let seed = page.seed
             // snippet.three
@@ -28,8 +29,7 @@ struct FaceAutoencoders {
             let late = try FeaturePerceptualLoss.calibrated(
                 Φ, layers: FaceModels.late, nats: 800, on: some, pixelVariance: 0.4, name: "VAE-345")
             // snippet.end
-            let epochs = page.epochs(quick: 1, lecture: 4, full: 20)
-            let optimizer = Adam(learningRate: .cosine(from: 0.0015, over: Double(epochs)))
+            let (epochs, optimizer) = FaceModels.training(on: page)
             func trained(_ loss: any ReconstructionLoss, _ callbacks: [any Callback] = []) throws
                 -> VariationalAutoencoder
             {
@@ -37,14 +37,12 @@ struct FaceAutoencoders {
                 try model.fit(faces, optimizer: optimizer, epochs: epochs, batchSize: 16, callbacks: callbacks)
                 return model
             }
-            let ((vae345, pvae), (vae123, plain)) = try concurrently {
-                (try trained(late, [.progressBar]), try trained(pixels))
+            let (vae345, (vae123, pvae)) = try concurrently {
+                try trained(late, [.progressBar])
             } _: {
-                let plain = try FaceModels.plain(seed: seed)
-                try plain.fit(faces, optimizer: optimizer, epochs: epochs, batchSize: 16)
-                return (try trained(early), plain)
+                (try trained(early), try trained(pixels))
             }
-            return FaceAutoencoders(variational: [pvae, vae123, vae345], plain: plain)
+            return FaceAutoencoders(variational: [pvae, vae123, vae345], plain: networks.autoencoder)
         }
     }
 }
