@@ -55,7 +55,7 @@ struct DeepAutoencoder {
         let k: Int
         let widths: [Int]
         let epochs: Int
-        let rate: Double
+        let schedule: any LearningRate
         let seed: UInt64
 
         init(_ page: Page, code k: Int) {
@@ -63,17 +63,20 @@ struct DeepAutoencoder {
             widths = page.choose(quick: [64, 32], lecture: [256, 128], full: [512, 256])
             // The larger the code, the longer there is something to be learnt.
             epochs = page.epochs(quick: 3, lecture: k == 30 ? 14 : k == 2 ? 8 : 6, full: k == 30 ? 45 : 30)
-            rate = page.choose(quick: 0.004, lecture: 0.004, full: 0.003)
+            let rate = page.choose(quick: 0.004, lecture: 0.004, full: 0.003)
+            // With a code of two numbers, full steps from the first batch on can drive all pixels to black for good.
+            schedule =
+                k == 2
+                ? WarmUp(over: 0.5, then: .cosine(from: rate, over: Double(epochs) - 0.5))
+                : .cosine(from: rate, over: Double(epochs))
             seed = page.seed
         }
 
         func run(on digits: Digits, callbacks: [any Callback]) throws -> DeepAutoencoder {
             // snippet.training
-            // Full steps from the first batch on can drive all pixels to black, and the sigmoids do not come back.
-            let rate = WarmUp(over: 0.5, then: .cosine(from: rate, over: Double(epochs) - 0.5))
             let autoencoder = try untrained(code: k, widths: widths, seed: seed)
             let history = try autoencoder.fit(
-                digits.training, optimizer: .adam(learningRate: rate),
+                digits.training, optimizer: .adam(learningRate: schedule),
                 epochs: epochs, batchSize: 64, metrics: [.reconstructionError], callbacks: callbacks)
             // snippet.end
             let codes = try autoencoder.encode(digits.testImages)

@@ -130,10 +130,10 @@ struct FaceGenerator: Section {
          For VAE-345 the variance is {{faces.codes.largestVariance, fixed 1}} along the first component and
          {{faces.codes.smallestVariance, fixed 2}} along the last. The relative entropy looks at one code at a time and at each
          of its numbers by itself; that two numbers say the same over all faces costs it little. Yet for sampling it is near
-         enough: the right law makes hardly more faces than $N(0, I)$ does.
+         enough: the right law makes hardly more faces than $N(0, I)$ does, if any.
 
-         And the autoencoder? {{faces.generator.autoencoder, percent 0}} look like a failure, but not like noise. The number
-         means nothing. Let the encoder double each code and the decoder halve it: this is the same autoencoder, with the same
+         And the autoencoder? Its {{faces.generator.autoencoder, percent 0}} are fewer, but they are many; in a chapter that
+         began with the rubbish that random codes decode to, one expects less. The number means nothing. Let the encoder double each code and the decoder halve it: this is the same autoencoder, with the same
          reconstructions and the same loss, and what *it* makes of $N(0, I)$ is what ours makes of $N(0, \tfrac14 I)$,
          {{faces.generator.autoencoderRescaled, percent 0}} faces. Nothing in its training tells an autoencoder how wide to spread
          its codes. That ours have variances near 1 they owe to the law of the first weights (Chapter 1), after a training too

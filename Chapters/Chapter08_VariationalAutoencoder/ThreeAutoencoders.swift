@@ -55,7 +55,7 @@ struct ThreeAutoencoders: Section {
          The three share every layer and every first weight; a code has 32 numbers. Where to look in a picture is the encoder's
          business, and it convolves. The decoder does not: our faces are all in the middle, so there is nothing to be gained by
          parts that may be anywhere. It paints with as many pictures as its last hidden layer has units, each of them half as
-         high and wide as a face and black at first, and enlarges what comes out.
+         high and wide as a face and empty at first, and enlarges what comes out.
 
          @Excerpt(Chapters/Chapter08_VariationalAutoencoder/FaceModels.swift, slice: halves)
 
