@@ -136,7 +136,7 @@ struct FaceGenerator: Section {
          began with the rubbish that random codes decode to, one expects less. The number means nothing. Let the encoder double each code and the decoder halve it: this is the same autoencoder, with the same
          reconstructions and the same loss, and what *it* makes of $N(0, I)$ is what ours makes of $N(0, \tfrac14 I)$,
          {{faces.generator.autoencoderRescaled, percent 0}} faces. Nothing in its training tells an autoencoder how wide to spread
-         its codes. That ours have variances near 1 they owe to the law of the first weights (Chapter 1), after a training too
+         its codes. That ours are about as wide as $N(0, I)$ they owe to the law of the first weights (Chapter 1), after a training too
          short to forget them. For a variational autoencoder the spread is part of the loss, and the column $N(0, I)$ is the one
          that counts.
 

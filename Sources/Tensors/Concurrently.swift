@@ -11,14 +11,16 @@ import Synchronization
 /// The first closure runs on the calling thread, the second on one of its own. **They must share nothing that either of them
 /// changes.** `parallel` divides work inside of both as ever, so that results are the same bits as one after the other.
 /// With one or two threads the workers rest while both are running, as there is no processor left for them; with
-/// `Threads.count` 1 the second follows the first. Inside of `Threads.with`, neither may call that again.
+/// `Threads.count` 1 the second follows the first.
 ///
 /// - Throws: what `first` throws, otherwise what `second` throws, in either case after both have ended.
 public func concurrently<First, Second, Failure: Error>(
     _ first: () throws(Failure) -> First, _ second: () throws(Failure) -> Second
 ) throws(Failure) -> (First, Second) {
-    guard Threads.count > 1 else { return (try first(), try second()) }
-    let workers = WorkerReservation(Threads.count == 2)
+    let count = Threads.count
+    guard count > 1 else { return (try first(), try second()) }
+    let temporaryCount = Threads.temporaryCount
+    let workers = WorkerReservation(count == 2)
     var resultOfFirst: Result<First, Failure>?
     var resultOfSecond: Result<Second, Failure>?
     func doSecond() {
@@ -29,6 +31,7 @@ public func concurrently<First, Second, Failure: Error>(
             nonisolated(unsafe) let job = $0
             let isDone = DispatchSemaphore(value: 0)
             let thread = Thread {
+                Threads.temporaryCount = temporaryCount
                 execute(job)
                 workers.end()
                 isDone.signal()

@@ -13,36 +13,37 @@ public enum Threads {
     public static let maximalCount = 256
 
     /// The number of threads, the calling one included; at first the number of processors.
-    /// Setting one that is not in 1 ... 256 is a programming error; for a user's number see `use`.
+    /// Setting it is for the whole process (but see `with`), and one that is not in 1 ... 256 is a programming error.
     public static var count: Int {
-        get { threadCount.load(ordering: .relaxed) }
+        get { temporaryCount ?? threadCount.load(ordering: .relaxed) }
         set {
             precondition((1...maximalCount).contains(newValue), "The number of threads must be 1 to \(maximalCount).")
             threadCount.store(newValue, ordering: .relaxed)
         }
     }
 
-    /// Sets the number of threads to a user's wish.
+    /// Computes with another number of threads for a while: what `body` asks for, but nothing that goes on elsewhere.
     ///
-    /// - Throws: `ThreadCountError` if it is not in 1 ... 256.
-    public static func use(_ count: Int) throws {
-        guard (1...maximalCount).contains(count) else { throw ThreadCountError(count: count) }
-        self.count = count
-    }
-
-    /// Computes with another number of threads for a while. There is one number for the whole process: such calls from
-    /// several threads wait for each other (tests that compare numbers of threads should all use this).
+    /// What `body` does by `parallel` and `concurrently` has the same number; a thread that it starts otherwise has not.
     public static func with<Result>(count: Int, _ body: () throws -> Result) rethrows -> Result {
-        temporaryCount.lock()
-        defer { temporaryCount.unlock() }
-        let before = self.count
-        defer { self.count = before }
-        self.count = count
+        precondition((1...maximalCount).contains(count), "The number of threads must be 1 to \(maximalCount).")
+        let before = temporaryCount
+        defer { temporaryCount = before }
+        temporaryCount = count
         return try body()
     }
 
-    /// Recursive, so that calls can be nested.
-    private static let temporaryCount = NSRecursiveLock()
+    /// The calling thread's own number, if it has one for a while.
+    static var temporaryCount: Int? {
+        get { pthread_getspecific(temporaryCountKey).map { Int(bitPattern: $0) } }
+        set { pthread_setspecific(temporaryCountKey, UnsafeRawPointer(bitPattern: newValue ?? 0)) }
+    }
+
+    private static let temporaryCountKey: pthread_key_t = {
+        var key = pthread_key_t()
+        pthread_key_create(&key, nil)
+        return key
+    }()
 
     /// Into how many parts `parallel` divides `count` items when a part should have at least `grain` of them.
     /// Never more than `Threads.count`, never fewer than 1.
@@ -65,27 +66,32 @@ public enum Threads {
 /// }
 /// ```
 ///
-/// `body` is called once for each part, with the part's number (0 ..< `Threads.parts(of:atLeast:)`: the index of
-/// whatever scratch memory or partial sum belongs to it) and its items. **It runs on several threads at once** and
+/// `body` is called once for each part, with the part's number and its items. **It runs on several threads at once** and
 /// must write only to what belongs to its part. Calls inside `body`, and calls while another thread uses the workers,
 /// run their parts one after the other, with the same partition and so the same result.
 ///
+/// Where each part has memory or a partial sum of its own, ask for their number before and say it, as in
+/// ``parallel(_:parts:_:)``.
+///
 /// A dispatch costs a few microseconds: less than some ten thousand multiplications are not worth one.
 public func parallel(_ count: Int, atLeast grain: Int = 1, _ body: (_ part: Int, _ items: Range<Int>) -> Void) {
+    parallel(count, parts: Threads.parts(of: count, atLeast: grain), body)
+}
+
+/// Divides the items 0 ..< count into so many parts and returns when all are done.
+///
+/// ```swift
+/// let parts = Threads.parts(of: rows.count)
+/// var sums = [Float](repeating: 0, count: parts)
+/// parallel(rows.count, parts: parts) { part, rows in /* sums[part] += ... */ }
+/// ```
+///
+/// - Parameter parts: 1 ... 256. What was prepared for so many parts fits, even if `Threads.count` has changed since.
+public func parallel(_ count: Int, parts: Int, _ body: (_ part: Int, _ items: Range<Int>) -> Void) {
     guard count > 0 else { return }
-    let parts = Threads.parts(of: count, atLeast: grain)
     if parts == 1 {
         body(0, 0..<count)
     } else {
         WorkerPool.shared.run(parts) { body($0, Threads.range(ofPart: $0, outOf: parts, count: count)) }
     }
-}
-
-/// A number of threads that cannot be used.
-public struct ThreadCountError: Error, Equatable, CustomStringConvertible, LocalizedError {
-    public let count: Int
-    public var description: String {
-        "The number of threads must be between 1 and \(Threads.maximalCount), but it is \(count)."
-    }
-    public var errorDescription: String? { description }
 }

@@ -21,7 +21,11 @@ final class WorkerPool: @unchecked Sendable {
 
     /// What to do for a part. Written before the ticket is published, read after a part was claimed.
     /// (In a structure, as a bare closure behind a pointer would be wrapped, and so allocated, once more.)
-    private struct Job { let body: (Int) -> Void }
+    private struct Job {
+        let body: (Int) -> Void
+        /// `Threads.temporaryCount` of the caller, which is the workers' too: parts divide their work as they would there.
+        let temporaryCount: Int?
+    }
     private let job = UnsafeMutablePointer<UnsafePointer<Job>?>.allocate(capacity: 1)
 
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -48,7 +52,7 @@ final class WorkerPool: @unchecked Sendable {
         }
         if workers.pointee < parts - 1 { startWorkers(parts - 1) }
         withoutActuallyEscaping(body) { body in
-            withUnsafePointer(to: Job(body: body)) {
+            withUnsafePointer(to: Job(body: body, temporaryCount: Threads.temporaryCount)) {
                 job.pointee = $0
                 publish(parts)
                 execute(part: 0)
@@ -129,6 +133,7 @@ final class WorkerPool: @unchecked Sendable {
         var looks = 0
         while true {
             if let part = claim() {
+                Threads.temporaryCount = job.pointee!.pointee.temporaryCount
                 execute(part: part)
                 looks = 0
             } else {

@@ -65,12 +65,9 @@ import Testing
     }
 
     @Test func theNetworkStaysAsItIs() throws {
-        let network = try network()
-        let before = network.parameters.map(\.value.values)
-        let vae = try VariationalAutoencoder(
-            input: [8, 8, 3], code: 2,
-            reconstruction: FeaturePerceptualLoss(network: network, layers: [0, 1], weight: 50)
-        ) {
+        let loss = try FeaturePerceptualLoss(network: network(), layers: [0, 1], weight: 50)
+        let before = loss.network.parameters.map(\.value.values)
+        let vae = try VariationalAutoencoder(input: [8, 8, 3], code: 2, reconstruction: loss) {
             Flatten()
         } decoder: {
             Dense(8 * 8 * 3, .sigmoid)
@@ -81,9 +78,28 @@ import Testing
         let x = try Tensor((0..<16).flatMap { _ in image }, shape: [16, 8, 8, 3])
         let history = try vae.fit(
             Samples(inputs: x, targets: x), optimizer: .adam(learningRate: 0.01), epochs: 100, batchSize: 8)
-        #expect(network.parameters.map(\.value.values) == before)
+        #expect(loss.network.parameters.map(\.value.values) == before)
         let terms = history.records.compactMap { $0.training[VariationalAutoencoder.Measure.reconstruction] }
         #expect(terms.last! < 0.1 * terms[0])
+    }
+
+    /// Without a gradient the loss is computed in pieces.
+    @Test func manySamplesCostWhatTheyCostOneByOne() throws {
+        let (x, y) = (images(70, seed: 11), images(70, seed: 12))
+        var loss = try FeaturePerceptualLoss(network: network(), layers: [0, 2], pixelVariance: 0.3)
+        let single = try (0..<70).reduce(0.0) {
+            try $0 + loss.evaluate(y.rows($1..<$1 + 1), of: x.rows($1..<$1 + 1), gradient: nil)
+        }
+        #expect(abs(try loss.evaluate(y, of: x, gradient: nil) - single) < 1e-6 * single)
+    }
+
+    @Test func whatBecomesOfTheNetworkDoesNotChangeTheLoss() throws {
+        let network = try network()
+        let (x, y) = (images(3, seed: 4), images(3, seed: 5))
+        var loss = try FeaturePerceptualLoss(network: network, layers: [1])
+        let before = try loss.evaluate(y, of: x, gradient: nil)
+        for parameter in network.parameters { parameter.value = Tensor(shape: parameter.shape) }
+        #expect(try loss.evaluate(y, of: x, gradient: nil) == before && before > 0)
     }
 
     @Test func calibrationSetsTheDistanceOfDifferentSamples() throws {

@@ -5,11 +5,6 @@ import Testing
 @testable import Tensors
 
 @Suite struct ThreadsTests {
-    @Test(arguments: [0, -1, 257]) func impossibleCountsAreRefused(_ count: Int) throws {
-        let error = #expect(throws: ThreadCountError.self) { try Threads.use(count) }
-        #expect(try #require(error).description.contains("but it is \(count)."))
-    }
-
     @Test(arguments: [(1, 1), (7, 3), (100, 7), (1000, 8)]) func rangesCoverEverythingOnce(_ count: Int, _ parts: Int) {
         let ranges = (0..<parts).map { Threads.range(ofPart: $0, outOf: parts, count: count) }
         #expect(ranges.flatMap { Array($0) } == Array(0..<count))
@@ -72,7 +67,7 @@ import Testing
                 for _ in 0..<1000 {
                     var parts = [0, 0, 0]
                     parts.withUnsafeMutableBufferPointer { parts in
-                        parallel(300) { part, items in parts[part] = items.reduce(0, +) }
+                        parallel(300, parts: 3) { part, items in parts[part] = items.reduce(0, +) }
                     }
                     total.add(parts.reduce(0, +), ordering: .relaxed)
                 }
@@ -134,6 +129,41 @@ import Testing
             Threads.with(count: 2) { #expect(Threads.count == 2) }
             #expect(Threads.count == 5)
         }
+    }
+
+    /// So many parts as were asked for, whatever the number of threads: memory made for them fits.
+    @Test(arguments: [1, 2, 5]) func partsThatWereAskedForArePartsThatRun(_ threads: Int) {
+        Threads.with(count: threads) {
+            var items = [Int](repeating: 0, count: 3)
+            items.withUnsafeMutableBufferPointer { items in
+                parallel(100, parts: 3) { part, range in items[part] += range.count }
+            }
+            #expect(items == [33, 33, 34])
+        }
+    }
+
+    /// A number for a while is that of all threads that work for the caller, and of no others.
+    @Test func temporaryCountsStayWithTheirWork() {
+        let everyones = Threads.count
+        Threads.with(count: 5) {
+            var seen = [Int](repeating: 0, count: 64)
+            seen.withUnsafeMutableBufferPointer { seen in
+                for _ in 0..<200 {
+                    parallel(64) { _, items in
+                        for i in items { seen[i] = max(seen[i], Threads.count) }
+                    }
+                }
+            }
+            #expect(seen.allSatisfy { $0 == 5 })
+            let (first, second) = concurrently({ Threads.count }, { Threads.count })
+            #expect(first == 5 && second == 5)
+            let others = Mutex(0)
+            let thread = Thread { others.withLock { $0 = Threads.count } }
+            thread.start()
+            while !thread.isFinished { sched_yield() }
+            #expect(others.withLock { $0 } == everyones)
+        }
+        #expect(Threads.count == everyones)
     }
 
     /// Cut along columns and along rows, in all transpositions: the product of one thread up to rounding, and the same

@@ -23,11 +23,12 @@ public func structuralSimilarity(_ restored: Tensor, of original: Tensor, width:
     precondition(original.columns == width * height, "The images have another number of pixels.")
     precondition(width >= windowSize && height >= windowSize, "An image is smaller than SSIM's window.")
     let pixels = width * height
-    var sums = [Double](repeating: 0, count: Threads.parts(of: original.rows, atLeast: 8))
+    let parts = Threads.parts(of: original.rows, atLeast: 8)
+    var sums = [Double](repeating: 0, count: parts)
     restored.withUnsafeBufferPointer { x in
         original.withUnsafeBufferPointer { y in
             sums.withUnsafeMutableBufferPointer { sums in
-                parallel(original.rows, atLeast: 8) { part, images in
+                parallel(original.rows, parts: parts) { part, images in
                     var windows = Windows(width: width, height: height)
                     for image in images {
                         let start = image * pixels

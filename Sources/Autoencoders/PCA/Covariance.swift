@@ -49,7 +49,7 @@ public struct Covariance: Sendable {
         let parts = Threads.parts(of: blocks)
         var partial = [Double](repeating: 0, count: parts * d * (d + 1))
         partial.withUnsafeMutableBufferPointer { partial in
-            parallel(blocks) { part, blocks in
+            parallel(blocks, parts: parts) { part, blocks in
                 let products = partial.baseAddress! + part * d * (d + 1)
                 let y = UnsafeMutablePointer<Float>.allocate(capacity: block * d)
                 let yTy = UnsafeMutablePointer<Float>.allocate(capacity: d * d)

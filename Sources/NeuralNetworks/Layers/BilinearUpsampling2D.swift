@@ -14,11 +14,7 @@ public struct BilinearUpsampling2D: LayerDeclaration {
     public var name: String { "BilinearUpsampling2D(\(factor))" }
 
     public func makeLayer(_ construction: inout Construction) throws -> any Layer {
-        guard factor > 0 else { throw construction.invalid("the factor must be at least 1") }
-        try construction.requireImage()
-        let input = construction.input
-        return BilinearUpsampling2DLayer(
-            self, from: input, to: try construction.image(factor * input[0], factor * input[1], input[2]))
+        BilinearUpsampling2DLayer(self, from: construction.input, to: try construction.enlarged(by: factor))
     }
 
     public var specification: LayerSpecification {

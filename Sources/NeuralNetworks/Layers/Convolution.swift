@@ -73,7 +73,7 @@ final class Convolution {
             biasPanels.withUnsafeMutableBufferPointer { start in
                 let (panels, start) = (panels.baseAddress!, start.baseAddress!)
                 product.makePanels(weights, biases: biases, into: panels, biases: start)
-                inParallel(product.source, samples) { _, samples, own in
+                inParallel(product.source, samples, parts: Threads.parts(of: samples)) { _, samples, own in
                     forEachGroup(product.source, samples, images, own) { group, padded in
                         var (panel, start) = (panels, start)
                         for phase in product.phases {
@@ -116,7 +116,9 @@ final class Convolution {
         sums.reserve([parts, count])
         sums.withUnsafeMutableBufferPointer { sums in
             let sums = sums.baseAddress!
-            inParallel(windows, samples, more: rest > 0 && !isNarrow ? mapsOfGroup * width : 0) { part, samples, own in
+            inParallel(
+                windows, samples, parts: parts, more: rest > 0 && !isNarrow ? mapsOfGroup * width : 0
+            ) { part, samples, own in
                 let (sum, filled) = (sums + part * count, own + wholeLines(windows.paddedCount * windows.imagesOfGroup))
                 sum.update(repeating: 0, count: count)
                 forEachGroup(windows, samples, images, own) { group, padded in
@@ -173,14 +175,14 @@ final class Convolution {
 
     /// Divides the samples between threads; each has memory for a group of padded images, and for `more` numbers behind it.
     private func inParallel(
-        _ windows: Windows, _ samples: Int, more: Int = 0,
+        _ windows: Windows, _ samples: Int, parts: Int, more: Int = 0,
         _ body: (_ part: Int, _ samples: Range<Int>, _ own: UnsafeMutablePointer<Float>) -> Void
     ) {
         let size = wholeLines(windows.paddedCount * windows.imagesOfGroup) + wholeLines(more)
-        scratch.reserve([Threads.parts(of: samples), size])
+        scratch.reserve([parts, size])
         scratch.withUnsafeMutableBufferPointer { scratch in
             let scratch = scratch.baseAddress!
-            parallel(samples) { part, samples in body(part, samples, scratch + part * size) }
+            parallel(samples, parts: parts) { part, samples in body(part, samples, scratch + part * size) }
         }
     }
 }

@@ -62,7 +62,7 @@ final class ConvolutionEnd {
                 z.withUnsafeBufferPointer { z in
                     sums.withUnsafeMutableBufferPointer { sums in
                         δ.withUnsafeMutableBufferPointer { δ in
-                            parallel(samples) { part, samples in
+                            parallel(samples, parts: parts) { part, samples in
                                 let range = samples.lowerBound * columns..<samples.upperBound * columns
                                 if appliesActivation { backpropagate(gradient, z, y, δ, range) }
                                 if sumsBiases {

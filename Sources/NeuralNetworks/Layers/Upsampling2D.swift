@@ -14,15 +14,20 @@ public struct Upsampling2D: LayerDeclaration {
     public var name: String { "Upsampling2D(\(factor))" }
 
     public func makeLayer(_ construction: inout Construction) throws -> any Layer {
-        guard factor > 0 else { throw construction.invalid("the factor must be at least 1") }
-        try construction.requireImage()
-        let input = construction.input
-        return Upsampling2DLayer(
-            self, from: input, to: try construction.image(factor * input[0], factor * input[1], input[2]))
+        Upsampling2DLayer(self, from: construction.input, to: try construction.enlarged(by: factor))
     }
 
     public var specification: LayerSpecification {
         LayerSpecification("Upsampling2D", numbers: ["factor": Double(factor)])
+    }
+}
+
+extension Construction {
+    /// The shape of an image that is n times as high and as wide as the input.
+    func enlarged(by n: Int) throws -> Shape {
+        guard n > 0 else { throw invalid("the factor must be at least 1") }
+        try requireImage()
+        return try image(n * input[0], n * input[1], input[2])
     }
 }
 

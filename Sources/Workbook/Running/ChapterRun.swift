@@ -12,7 +12,6 @@ struct ChapterRun<C: Chapter> {
     /// - Throws: ``ChapterError`` or ``WorkbookError``, or what a section throws, with the section's name.
     func run() throws {
         let start = ContinuousClock.now
-        try Threads.use(options.threads)
         ProgressBar.isSilenced = !options.showsProgress
         let output = try RunOutput(chapter: C.number, options: options, root: root)
         var transcript = Transcript(
@@ -25,7 +24,8 @@ struct ChapterRun<C: Chapter> {
         for (number, section) in sections.chosen {
             terminal.print("\n" + terminal.bold("\(C.number).\(number) \(type(of: section).title)"))
             do {
-                transcript.sections.append(try run(section, output, memory))
+                transcript.sections.append(
+                    try Threads.with(count: options.threads) { try run(section, output, memory) })
             } catch {
                 if let note = output.noteOnFailure { terminal.print("\n" + note) }
                 throw error
