@@ -10,14 +10,15 @@ struct FaceJudges {
     let perceptual: Network
     /// The same layers from other weights, trained on other faces.
     let judge: Network
-    /// The ordinary autoencoder, which needs neither of them and is trained meanwhile.
-    let autoencoder: Autoencoder
+    /// The two autoencoders that compare pixels, which need neither of them and are trained meanwhile.
+    let pvae: VariationalAutoencoder
+    let plain: Autoencoder
 
-    /// Both, trained once a run.
+    /// All of them, trained once a run.
     static func trained(on page: Page) throws -> FaceJudges {
         try page.once("networks that know faces") {
             let faces = try FaceSets.load(on: page)
-            let epochs = page.epochs(quick: 1, lecture: 7, full: 12)
+            let passes = page.epochs(quick: 1, lecture: 5, full: 12)
             let batchSize = page.choose(quick: 16, lecture: 24, full: 32)
             let count = faces.attributes.count
             // snippet.training
@@ -26,22 +27,28 @@ struct FaceJudges {
                 let network = try FaceModels.classifier(attributes: count, noise: noise, seed: seed)
                 try network.fit(
                     faces.samples, loss: .binaryCrossEntropy,
-                    optimizer: .adam(learningRate: .cosine(from: 0.004, over: Double(epochs))), epochs: epochs,
+                    optimizer: .adam(learningRate: .cosine(from: 0.004, over: Double(passes))), epochs: passes,
                     batchSize: batchSize, callbacks: callbacks)
                 return network
             }
             // snippet.end
             let seed = page.seed
-            let (Φ, (judge, autoencoder)) = try concurrently {
-                try trained(faces.training, noise: 0.07, seed: seed, [.progressBar])
+            let learning = faces.training.samples
+            let ((Φ, pvae), (judge, plain)) = try concurrently {
+                let Φ = try trained(faces.training, noise: 0.07, seed: seed, [.progressBar])
+                let pvae = try FaceModels.variational(FaceModels.pixels, seed: seed)
+                let (epochs, optimizer) = FaceModels.training(on: page)
+                try pvae.fit(learning, optimizer: optimizer, epochs: epochs, batchSize: 16, callbacks: [.progressBar])
+                return (Φ, pvae)
             } _: {
                 let judge = try trained(faces.judging, noise: 0, seed: seed &+ 100)
-                let autoencoder = try FaceModels.plain(seed: seed)
-                let (epochs, optimizer) = FaceModels.training(on: page)
-                try autoencoder.fit(faces.training.samples, optimizer: optimizer, epochs: epochs, batchSize: 16)
-                return (judge, autoencoder)
+                let plain = try FaceModels.plain(seed: seed)
+                // Larger steps end at the same error; on the width of the codes, Section 8.15.
+                let (epochs, optimizer) = FaceModels.training(on: page, rate: 0.0007)
+                try plain.fit(learning, optimizer: optimizer, epochs: epochs, batchSize: 16)
+                return (judge, plain)
             }
-            return FaceJudges(perceptual: Φ, judge: judge, autoencoder: autoencoder)
+            return FaceJudges(perceptual: Φ, judge: judge, pvae: pvae, plain: plain)
         }
     }
 }

@@ -141,7 +141,7 @@ struct AttributeVectors: Section {
         /*:
          The best of the three, {{faces.smiling.model}}, makes {{faces.smiling.flipped, percent 1}} of the faces smile or stop
          smiling (the worse of adding and subtracting) and leaves {{faces.smiling.othersKept, percent 1}} of the other
-         attributes as they were. Sunglasses are easier still, being large and dark. (Faces with eyeglasses are left out
+         attributes as they were. Sunglasses come and go as readily. (Faces with eyeglasses are left out
          there: nobody wears both.)
          */
     }

@@ -53,6 +53,9 @@ enum FaceModels {
     }
     // snippet.end
 
+    /// PVAE's loss.
+    static var pixels: GaussianDecoder { GaussianDecoder(variance: 0.16) }
+
     static func variational(_ loss: any ReconstructionLoss, seed: UInt64) throws -> VariationalAutoencoder {
         try VariationalAutoencoder(input: picture, code: codeSize, reconstruction: loss, seed: seed) {
             encoder
@@ -72,8 +75,8 @@ enum FaceModels {
     }
 
     /// The passes over the faces in which all autoencoders are trained, and their optimizer.
-    static func training(on page: Page) -> (epochs: Int, optimizer: Adam) {
-        let epochs = page.epochs(quick: 1, lecture: 4, full: 20)
-        return (epochs, Adam(learningRate: .cosine(from: 0.0015, over: Double(epochs))))
+    static func training(on page: Page, rate: Double = 0.0015) -> (epochs: Int, optimizer: Adam) {
+        let epochs = page.epochs(quick: 1, lecture: 6, full: 20)
+        return (epochs, Adam(learningRate: .cosine(from: rate, over: Double(epochs))))
     }
 }

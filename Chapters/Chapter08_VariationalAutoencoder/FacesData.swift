@@ -52,7 +52,8 @@ struct FacesData: Section {
         /*:
          The lecture's last applications are faces: reconstructed, invented, blended into one another, made to smile. To say
          whether a face smiles *more* after a change, one must know what a smile is. So our faces are drawn by a program, from a
-         description that holds every property as a number: pose, shape, skin, light, hair, features, and what is worn.
+         description that holds every property as a number: pose, shape, skin, light, hair, features, and what is worn. They are
+         cut out as CelebA's photographs are, so that the eyes are level and, but for small errors, at one place.
          */
         let ann = FaceDescription(seed: 1, index: 6)
         // snippet.hide

@@ -17,8 +17,8 @@ struct LatentSpaces: Section {
         let digits = try Digits.load(on: page)
         let test = digits.test.prefix(5_000)
         let labels = (test.labels ?? []).map(Int.init)
-        let plain = try DigitModels.flatPlain(on: page).encode(test.inputTensor)
-        let model = try DigitModels.flatVariational(on: page)
+        let plain = try DigitModels.flat(on: page).plain.encode(test.inputTensor)
+        let model = try DigitModels.flat(on: page).variational
         let law = try model.encode(test.inputTensor)
         // snippet.hide
         func scatter(_ codes: Tensor, _ domain: ClosedRange<Double>?) -> Chart {
@@ -41,7 +41,7 @@ struct LatentSpaces: Section {
                 + "axes.",
             slide: "Latent Space Visualization for MNIST",
             alternativeText:
-                "Left a cloud of rays reaching tens of units out, with empty wedges; right a round cloud of radius "
+                "Left a cloud of rays reaching ten units and more out, with empty wedges; right a round cloud of radius "
                 + "three about the origin, in which the digits' regions adjoin without gaps.",
             trained: true
         ) {

@@ -68,7 +68,7 @@ struct RandomCodes: Section {
          Why? Nothing in the loss ever asked what lies *between* the codes of the training digits. To see it, squeeze the
          code down to two numbers, so that it can be drawn.
          */
-        let flat = try DigitModels.flatPlain(on: page)
+        let flat = try DigitModels.flat(on: page).plain
         let plane = try flat.encode(digits.training.prefix(5_000).inputTensor)
         let labels = (digits.training.prefix(5_000).labels ?? []).map(Int.init)
         let cloud = CodeCloud(plane)

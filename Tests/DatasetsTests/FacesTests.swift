@@ -17,6 +17,19 @@ import Testing
         #expect(bytes(Faces.drawn(8, seed: 3, from: 16)) == Array(one[(16 * 64 * 64 * 3)...]))
     }
 
+    @Test func theEyesAreAtOnePlaceAndLevel() {
+        for index in 0..<500 {
+            let face = FaceDescription(seed: 7, index: index)
+            let head = HeadSurface(face)
+            // What the painter finds there is the bridge of the nose, between the eyes.
+            let place = head.at(Eight(repeating: 0), Eight(repeating: 0.055))
+            #expect(abs(place.u[0]) < 0.03)
+            #expect(abs(place.v[0] - HeadSurface.eyeLevel) < 0.03)
+            let (left, right) = (head.position(u: -0.2, v: 0), head.position(u: 0.2, v: 0))
+            #expect(abs(left.y - right.y) < 0.02)
+        }
+    }
+
     @Test func attributesAreThoseOfTheDescriptions() {
         let faces = Faces.drawn(40, seed: 5)
         #expect(faces.attributes == FaceAttribute.allCases.map(\.rawValue))

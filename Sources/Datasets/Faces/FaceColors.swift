@@ -21,15 +21,17 @@ struct FaceColors {
         brows = face.hairColor == .black ? hair : hair * (face.hairColor == .gray ? 0.35 : 0.45)
         beard = hair * (face.hairColor == .gray ? 0.75 : face.hairColor == .black ? 1 : 0.6)
         iris = Self.along([0x3B2412, 0x5A3A1B, 0x6B5A2A, 0x4F6B45, 0x4A78A0, 0x6B93B5], face.iris)
-        clothes = Self.hue(face.clothesHue, saturation: 0.55, light: face.clothesLight)
-        hat = Self.hue(face.hatHue, saturation: 0.65, light: face.hatLight)
+        clothes = Self.hue(face.clothesHue, saturation: 0.7 * face.clothesSaturation, light: face.clothesLight)
+        hat = Self.hue(face.hatHue, saturation: 0.75 * face.hatSaturation, light: face.hatLight)
         hatBand = Self.hue(face.hatHue + 0.45, saturation: 0.3, light: face.hatLight > 0.4 ? 0.1 : 0.6)
         rim = Self.along([0x0E0E10, 0x15120F, 0x3A1D10, 0x5A1C1C, 0x1B2A4A], face.rimColor)
         lens = Self.along([0x0B0C10, 0x101418, 0x1C120C, 0x0C1A1C], face.lensHue)
         let light = face.backgroundLight
         background = (
-            Self.hue(face.backgroundHue, saturation: 0.42, light: light),
-            Self.hue(face.backgroundHue + face.backgroundShift, saturation: 0.5, light: light * 0.42)
+            Self.hue(face.backgroundHue, saturation: 0.55 * face.backgroundSaturation, light: light),
+            Self.hue(
+                face.backgroundHue + face.backgroundShift, saturation: 0.65 * face.backgroundSaturation,
+                light: light * 0.42)
         )
         let warm = Light(1 + 0.05 * face.warmth, 1, 1 - 0.08 * face.warmth)
         key = warm * (1.02 - 0.35 * face.softness)

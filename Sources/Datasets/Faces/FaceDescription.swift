@@ -18,9 +18,10 @@ public struct FaceDescription: Sendable, Hashable, Codable {
     public var tone: Float, isPale: Bool, blush: Float, age: Float
     // Light: from the left (−1) or the right (1), from below or above, how soft, how warm.
     public var lightX: Float, lightY: Float, softness: Float, warmth: Float
-    // Behind and below: two hues with their lightness, a direction; the clothes' colour and neckline.
-    public var backgroundHue: Float, backgroundShift: Float, backgroundLight: Float, backgroundAngle: Float
-    public var clothesHue: Float, clothesLight: Float, neckline: Float
+    // Behind and below: two hues, from gray (0) to full (1), with their lightness, a direction; the clothes' colour and neckline.
+    public var backgroundHue: Float, backgroundShift: Float, backgroundSaturation: Float
+    public var backgroundLight: Float, backgroundAngle: Float
+    public var clothesHue: Float, clothesSaturation: Float, clothesLight: Float, neckline: Float
     // Hair.
     public var isBald: Bool, hasBangs: Bool, hairColor: HairColor, shade: Float
     /// From short (0) to long (1); above 0.5 it falls over the ears.
@@ -36,7 +37,7 @@ public struct FaceDescription: Sendable, Hashable, Codable {
     // What is worn.
     public var eyewear: Eyewear, rimSize: Float, rimRoundness: Float, rimColor: Float, lensHue: Float
     public var hasBeard: Bool, beardLength: Float, beardCheek: Float
-    public var wearsHat: Bool, hat: Hat, hatHue: Float, hatLight: Float
+    public var wearsHat: Bool, hat: Hat, hatHue: Float, hatSaturation: Float, hatLight: Float
 
     /// A face drawn by lot.
     public init(using random: inout RandomGenerator) {
@@ -48,8 +49,8 @@ public struct FaceDescription: Sendable, Hashable, Codable {
         func happens(_ probability: Double) -> Bool { random.uniform() < probability }
         func one<Value>(of values: [Value]) -> Value { values[random.integer(below: values.count)] }
 
-        (x, y, scale) = (middling(-0.07...0.07), middling(0.02...0.12), middling(1.04...1.18))
-        (yaw, pitch, tilt) = (middling(-0.42...0.42), middling(-0.12...0.14), middling(-0.14...0.14))
+        (x, y, scale) = (middling(-0.012...0.012), middling(-0.012...0.012), middling(1.04...1.18))
+        (yaw, pitch, tilt) = (middling(-0.42...0.42), middling(-0.12...0.14), middling(-0.03...0.03))
         (width, height) = (middling(0.47...0.57), middling(0.64...0.73))
         (taper, squareness) = (number(0.14...0.32), number(0...0.4))
         (tone, isPale, blush, age) = (number(0...1), happens(0.25), number(0...1), number(0...1))
@@ -74,7 +75,14 @@ public struct FaceDescription: Sendable, Hashable, Codable {
         (hasBeard, beardLength, beardCheek) = (happens(0.3), number(0...1), number(0...1))
         (wearsHat, hat) = (happens(0.2), one(of: Hat.allCases))
         (hatHue, hatLight) = (number(0...1), number(0.1...0.7))
+        (backgroundSaturation, clothesSaturation, hatSaturation) = (number(0.65...1), number(0.5...1), number(0.5...1))
+        // As in CelebA, pictures are cut out by the eyes, which are level and at one place, but for small errors.
+        let eyes = HeadSurface(self).eyes
+        (x, y) = (2 * x - eyes.x, 2 * y - eyes.y + Self.eyeLine)
     }
+
+    /// How far below the middle of a picture the eyes are.
+    private static let eyeLine: Float = 0.055
 
     /// The face of a number among those of a seed: the same whichever others are drawn, and in whatever order.
     public init(seed: UInt64, index: Int) {

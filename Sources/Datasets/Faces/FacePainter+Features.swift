@@ -5,11 +5,11 @@ extension FacePainter {
     func paintEye(_ side: Float) {
         let (skin, irisColor) = (colors.skin, colors.iris)
         let size = face.eyeSize
-        let (w, centre) = (0.108 * size, side * face.eyeDistance)
+        let (w, centre) = (0.108 * size, side * head.eyeDistance)
         // A smile pushes the lower lid up; age lowers the upper one.
         let upper = 0.058 * size * (1 - 0.12 * face.smile - 0.12 * face.age)
         let lower = 0.046 * size * (1 - 0.42 * face.smile)
-        let level: Float = -0.015
+        let level = HeadSurface.eyeLevel
         let look = 0.022 * face.gaze + 0.02 * face.yaw
         let lidLine: Float = 0.015
         let glint = 0.018 * (sun.x < 0 ? -1 : 1) as Float

@@ -21,10 +21,14 @@ struct HeadSurface {
     }
 
     let a, b: Float
+    /// How far an eye is from the middle of the face, and how far below it, seen from the front.
+    let eyeDistance: Float
+    static let eyeLevel: Float = -0.015
     private let x, y, scale, cosTilt, sinTilt, cosYaw, sinYaw, cosNod, sinNod, taper, squareness: Float
 
     init(_ face: FaceDescription) {
         (a, b) = (face.width, face.height)
+        eyeDistance = face.eyeDistance
         (x, y, scale) = (face.x, face.y, face.scale)
         (cosTilt, sinTilt) = (cos(face.tilt), sin(face.tilt))
         (cosYaw, sinYaw) = (cos(face.yaw), sin(face.yaw))
@@ -59,6 +63,12 @@ struct HeadSurface {
         let X = U * cosYaw + z * sinYaw
         let t = min(max((Y - 0.05) / 0.95, 0), 1)
         return inPicture(p: X * a * (1 - taper * t * t), q: Y * b)
+    }
+
+    /// The middle between the eyes in the picture.
+    var eyes: (x: Float, y: Float) {
+        let (left, right) = (position(u: -eyeDistance, v: Self.eyeLevel), position(u: eyeDistance, v: Self.eyeLevel))
+        return ((left.x + right.x) / 2, (left.y + right.y) / 2)
     }
 
     /// The position in the picture of a point of the head's upright frame.
