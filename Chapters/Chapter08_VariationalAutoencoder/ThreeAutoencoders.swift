@@ -76,8 +76,8 @@ struct ThreeAutoencoders: Section {
 
          @Excerpt(Chapters/Chapter08_VariationalAutoencoder/ThreeAutoencoders.swift, slice: three)
 
-         A weak term in the pixels, $\|x - \hat x\|^2 / 2c$ with $c = 0.25$, stands beside the features. The paper has none;
-         why we do, the end of this section shows.
+         A term in the pixels, $\|x - \hat x\|^2 / 2c$ with $c = 0.25$, a third weaker than PVAE's, stands beside the features. The
+         paper has none; why we do, the end of this section shows.
          */
         let faces = try FaceSets.load(on: page)
         let models = try FaceAutoencoders.trained(on: page).variational
@@ -177,13 +177,13 @@ struct ThreeAutoencoders: Section {
         /*:
          Both ask for more than a face: for dots of colour, in a grid. Their convolutions move by two pixels at a time, so that
          neighbouring pixels have different weights, and no face in their training ever told them that dots mean nothing. A
-         decoder obeys. With full-sized pictures in its last layer it made faces of the right attributes and with speckled skin:
-         it paints for its coach. (VGG-19, which has seen a million photographs, is harder to fool.)
+         decoder obeys. In a trial with full-sized pictures in its last layer it made faces of the right attributes and with
+         speckled skin: it painted for its coach. (VGG-19, which has seen a million photographs, is harder to fool.)
 
          Three things help. A decoder that enlarges a smaller picture cannot draw a grid of single pixels. Noise in its training
          tells the coach what not to see: of the sum of squares of its gradient, {{faces.coach.fine, percent 0}} is detail within
          squares of two by two pixels, where the other's has {{faces.judge.fine, percent 0}}. That is no great difference in the
-         gradient, but it spared the faces red spots. And the weak term in the pixels holds the colours.
+         gradient, but it spared the faces red spots. And the term in the pixels holds the colours.
          */
     }
 
