@@ -4,14 +4,17 @@ import NeuralNetworks
 import Tensors
 import Workbook
 
-/// Two networks that tell a face's attributes: one that others learn from, and one that grades them.
+/// The networks that look at faces: one that others learn from, and two that grade them; and the autoencoders that need none
+/// of these and are trained meanwhile.
 struct FaceJudges {
     /// The perceptual network Φ.
     let perceptual: Network
     /// The same layers from other weights, trained on other faces.
     let judge: Network
-    /// The two autoencoders that compare pixels, which need neither of them and are trained meanwhile.
-    let pvae: VariationalAutoencoder
+    let detector: FaceDetector
+    /// The three variational autoencoders' common beginning, and the one that goes on by pixels.
+    let begun, pvae: VariationalAutoencoder
+    /// An ordinary autoencoder.
     let plain: Autoencoder
 
     /// All of them, trained once a run.
@@ -34,21 +37,29 @@ struct FaceJudges {
             // snippet.end
             let seed = page.seed
             let learning = faces.training.samples
-            let ((Φ, pvae), (judge, plain)) = try concurrently {
-                let Φ = try trained(faces.training, noise: 0.07, seed: seed, [.progressBar])
-                let pvae = try FaceModels.variational(FaceModels.pixels, seed: seed)
-                let (epochs, optimizer) = FaceModels.training(on: page)
-                try pvae.fit(learning, optimizer: optimizer, epochs: epochs, batchSize: 16, callbacks: [.progressBar])
-                return (Φ, pvae)
-            } _: {
-                let judge = try trained(faces.judging, noise: 0, seed: seed &+ 100)
+            let ((begun, pvae, plain), (Φ, judge, detector)) = try concurrently {
+                let begun = try FaceModels.variational(seed: seed)
+                let (first, optimizer) = FaceModels.beginning(on: page)
+                try begun.fit(learning, optimizer: optimizer, epochs: first, batchSize: 16, callbacks: [.progressBar])
+                let pvae = try begun.copy()
+                let (then, slower) = FaceModels.ending(on: page)
+                try pvae.fit(learning, optimizer: slower, epochs: then, batchSize: 16, callbacks: [.progressBar])
                 let plain = try FaceModels.plain(seed: seed)
-                // Larger steps end at the same error; on the width of the codes, Section 8.15.
-                let (epochs, optimizer) = FaceModels.training(on: page, rate: 0.0007)
-                try plain.fit(learning, optimizer: optimizer, epochs: epochs, batchSize: 16)
-                return (judge, plain)
+                // On the size of the steps and the width of the codes, Section 8.15.
+                let epochs = page.epochs(quick: 1, lecture: 3, full: 10)
+                try plain.fit(
+                    learning, optimizer: .adam(learningRate: .cosine(from: 0.005, over: Double(epochs))),
+                    epochs: epochs, batchSize: 16, callbacks: [.progressBar])
+                return (begun, pvae, plain)
+            } _: {
+                let Φ = try trained(faces.training, noise: 0.07, seed: seed)
+                let judge = try trained(faces.judging, noise: 0, seed: seed &+ 100)
+                let detector = try FaceDetector.trained(
+                    on: faces.judging.samples, epochs: passes, seed: seed &+ 200)
+                return (Φ, judge, detector)
             }
-            return FaceJudges(perceptual: Φ, judge: judge, pvae: pvae, plain: plain)
+            return FaceJudges(
+                perceptual: Φ, judge: judge, detector: detector, begun: begun, pvae: pvae, plain: plain)
         }
     }
 }

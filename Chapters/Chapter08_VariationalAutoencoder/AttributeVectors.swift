@@ -68,7 +68,7 @@ struct AttributeVectors: Section {
         var figures: [(String, [AttributeChange])] = []
         // Some thousands of faces give the vector, some hundreds the step.
         let known = faces.training[0..<min(faces.training.count, 6_000)]
-        let choosing = faces.training[0..<min(faces.training.count, 600)]
+        let choosing = faces.training[0..<min(faces.training.count, 400)]
         for (name, excluding) in attributes {
             var best: (score: Double, model: String, add: AttributeChange, remove: AttributeChange)?
             for (modelName, model) in zip(FaceAutoencoders.names, models) {

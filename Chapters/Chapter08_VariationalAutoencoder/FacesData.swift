@@ -74,7 +74,7 @@ struct FacesData: Section {
             ("as drawn", ann), (ann[.smiling] ? "not Smiling" : "Smiling", ann.with(.smiling, !ann[.smiling])),
             ("Sunglasses", ann.with(.sunglasses)),
             ("Eyeglasses", ann.with(.eyeglasses)), ("Wearing_Hat", ann.with(.wearingHat)), ("Bald", ann.with(.bald)),
-            ("No_Beard", ann.with(.noBeard, false)), ("Gray_Hair", ann.with(.grayHair)),
+            ("not No_Beard", ann.with(.noBeard, false)), ("Gray_Hair", ann.with(.grayHair)),
         ]
         page.figure(
             "one-attribute",

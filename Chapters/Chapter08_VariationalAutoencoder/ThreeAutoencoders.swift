@@ -21,19 +21,20 @@ struct FaceAutoencoders {
             let networks = try FaceJudges.trained(on: page)
             let Φ = networks.perceptual
             let some = faces.inputs(0..<min(256, faces.count))
-            let seed = page.seed
             // snippet.three
             let early = try FeaturePerceptualLoss.calibrated(
-                Φ, layers: FaceModels.early, nats: 500, on: some, pixelVariance: 0.25, name: "VAE-123")
+                Φ, layers: FaceModels.early, nats: 300, on: some, pixelVariance: 0.4, name: "VAE-123")
             let late = try FeaturePerceptualLoss.calibrated(
-                Φ, layers: FaceModels.late, nats: 500, on: some, pixelVariance: 0.25, name: "VAE-345")
+                Φ, layers: FaceModels.late, nats: 300, on: some, pixelVariance: 0.4, name: "VAE-345")
             // snippet.end
-            let (epochs, optimizer) = FaceModels.training(on: page)
+            let (epochs, optimizer) = FaceModels.ending(on: page)
             func trained(_ loss: any ReconstructionLoss, _ callbacks: [any Callback] = []) throws
                 -> VariationalAutoencoder
             {
-                let model = try FaceModels.variational(loss, seed: seed)
+                // snippet.ending
+                let model = try networks.begun.copy(reconstruction: loss)
                 try model.fit(faces, optimizer: optimizer, epochs: epochs, batchSize: 16, callbacks: callbacks)
+                // snippet.end
                 return model
             }
             let (vae345, vae123) = try concurrently {
@@ -51,12 +52,15 @@ struct ThreeAutoencoders: Section {
 
     func run(on page: Page) throws {
         /*:
-         The three share every layer and every first weight; a code has 32 numbers. Where to look in a picture is the encoder's
-         business, and it convolves. The decoder does not: all faces have their eyes at one place, so there is nothing to be gained
-         by parts that may be anywhere. It paints with as many pictures as its last hidden layer has units, each of them half as
-         high and wide as a face and empty at first, and enlarges what comes out.
+         The three share every layer; a code has {{faces.codeSize}} numbers. The encoder convolves, because what it looks for may
+         be anywhere. In the decoder a dense layer says what is where: all faces have their eyes at one place. It gives 32 small
+         maps, empty at first, which are enlarged twice, and after each time a convolution draws the outlines anew.
 
          @Excerpt(Chapters/Chapter08_VariationalAutoencoder/FaceModels.swift, slice: halves)
+
+         Both kinds of layers are needed. In a trial with dense layers alone the decoder could but mix the few hundred pictures of
+         its last layer, and where hair or shoulders may end here or there, it drew both. With convolutions and weights that do
+         not begin at zero, a texture like cloth from those first weights was left in every background.
 
          **PVAE** compares pixels: $\|x - f(z)\|^2 / 2c$. The other two compare features of the network $\Phi$ of the last
          section. With $\Phi(x)^l$ the output of its layer $l$, $C^l$ channels of $W^l \times H^l$ pixels,
@@ -72,25 +76,30 @@ struct ThreeAutoencoders: Section {
          @Excerpt(Sources/Autoencoders/FeaturePerceptualLoss.swift, slice: gradient)
 
          Features have no natural scale, and against the relative entropy the scale decides everything. So it is stated: the
-         features of two different faces shall be 500 nats apart. For PVAE, $c = 0.16$.
+         features of two different faces shall be 300 nats apart. For PVAE, $c = 0.4$.
 
          @Excerpt(Chapters/Chapter08_VariationalAutoencoder/ThreeAutoencoders.swift, slice: three)
 
-         A term in the pixels, $\|x - \hat x\|^2 / 2c$ with $c = 0.25$, a third weaker than PVAE's, stands beside the features. The
-         paper has none; why we do, the end of this section shows.
+         PVAE's term in the pixels stands beside the features. The paper has none; why we do, the end of this section shows.
+
+         To look through $\Phi$ takes as long as all the rest of a training step, and where the head is and what colour the wall
+         has, pixels teach as well. So all three begin as one, by pixels, and part for the last passes:
+
+         @Excerpt(Chapters/Chapter08_VariationalAutoencoder/ThreeAutoencoders.swift, slice: ending)
          */
         let faces = try FaceSets.load(on: page)
         let models = try FaceAutoencoders.trained(on: page).variational
         let x = faces.scored.samples.inputTensor
         let reconstructions = try models.map { try $0.reconstruct(x) }
         // snippet.hide
+        page.value("faces.codeSize", FaceModels.codeSize)
         page.figure(
             "face-reconstructions",
             caption: "Held-out faces, and what the three make of their codes.",
             slide: "Applications: autoencoder",
             alternativeText:
                 "Four rows of ten faces: the input, then three reconstructions, softer than the input, with the same pose, "
-                + "hair and glasses; mouths and eyes are a little clearer in the last.",
+                + "hair and glasses; hats lose their brims; eyes, glasses and mouths are clearer in the last row.",
             trained: true
         ) {
             ImageGrid(
@@ -177,13 +186,13 @@ struct ThreeAutoencoders: Section {
         /*:
          Both ask for more than a face: for dots of colour, in a grid. Their convolutions move by two pixels at a time, so that
          neighbouring pixels have different weights, and no face in their training ever told them that dots mean nothing. A
-         decoder obeys. In a trial with full-sized pictures in its last layer it made faces of the right attributes and with
-         speckled skin: it painted for its coach. (VGG-19, which has seen a million photographs, is harder to fool.)
+         decoder obeys. In a trial with a last layer that paints each pixel for itself it made faces of the right attributes and
+         with speckled skin: it painted for its coach. (VGG-19, which has seen a million photographs, is harder to fool.)
 
-         Three things help. A decoder that enlarges a smaller picture cannot draw a grid of single pixels. Noise in its training
+         Three things help. A decoder that enlarges smaller maps can hardly draw a grid of single pixels. Noise in its training
          tells the coach what not to see: of the sum of squares of its gradient, {{faces.coach.fine, percent 0}} is detail within
-         squares of two by two pixels, where the other's has {{faces.judge.fine, percent 0}}. That is no great difference in the
-         gradient, but it spared the faces red spots. And the term in the pixels holds the colours.
+         squares of two by two pixels, where the other's has {{faces.judge.fine, percent 0}}. And the term in the pixels holds the
+         colours.
          */
     }
 

@@ -64,8 +64,9 @@ extension VariationalAutoencoder {
         decoder.outputsLogits = reconstruction.takesLogits
         defer { decoder.outputsLogits = false }
         var (reconstruction, divergence) = (0.0, 0.0)
-        for start in stride(from: 0, to: samples.count, by: 512) {
-            let x = samples.inputs(start..<min(start + 512, samples.count))
+        let piece = min(encoder.samplesAtOnce, decoder.samplesAtOnce)
+        for start in stride(from: 0, to: samples.count, by: piece) {
+            let x = samples.inputs(start..<min(start + piece, samples.count))
             let z = sampler.forward(try encoder.forward(x, .inference))
             let y = try decoder.forward(z, .inference)
             reconstruction += try evaluateReconstruction(y, of: x, differentiated: false)

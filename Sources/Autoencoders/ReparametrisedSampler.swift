@@ -30,6 +30,9 @@ public final class ReparametrisedSampler {
         self.random = random
     }
 
+    /// A sampler that draws from here on what this one would draw.
+    func copy() -> ReparametrisedSampler { ReparametrisedSampler(codeSize: codeSize, random: random) }
+
     /// Lets go of the encoder's output, so that it can be filled again in place.
     public func forget() { heads = Tensor() }
 

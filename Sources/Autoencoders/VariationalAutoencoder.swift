@@ -42,7 +42,7 @@ public final class VariationalAutoencoder: CustomStringConvertible {
     ///   - decoder: from a code, a vector of k numbers, to a sample.
     /// - Throws: `NetworkError` if a layer cannot take its input, if the decoder does not give back the input's shape, or if it
     ///   does not end as the reconstruction loss needs it.
-    public init(
+    public convenience init(
         input: Shape, code: Int, reconstruction: any ReconstructionLoss = .bernoulli, seed: UInt64 = 1,
         @LayerBuilder encoder: () throws -> [any LayerDeclaration],
         @LayerBuilder decoder: () throws -> [any LayerDeclaration]
@@ -50,30 +50,51 @@ public final class VariationalAutoencoder: CustomStringConvertible {
         guard code > 0 else {
             throw NetworkError.invalid("the code of a variational autoencoder needs at least one number, not \(code)")
         }
-        random = RandomGenerator(seed: seed)
+        var random = RandomGenerator(seed: seed)
         let trunk = try encoder()
         let shape = trunk.isEmpty ? input : try Network(input: input, layers: { trunk }).outputShape
         // snippet.networks
-        self.encoder = try Network(input: input, seed: random.next()) {
+        let encoder = try Network(input: input, seed: random.next()) {
             trunk
             if shape.rank > 1 { Flatten() }
             // μ and λ = ln σ² side by side
             Dense(2 * code)
         }
-        self.decoder = try Network(input: code, seed: random.next(), layers: decoder)
+        let decoder = try Network(input: code, seed: random.next(), layers: decoder)
         // snippet.end
-        sampler = ReparametrisedSampler(codeSize: code, random: random.split())
-        codeSize = code
-        self.reconstruction = reconstruction
-        guard self.decoder.outputShape == input else {
+        guard decoder.outputShape == input else {
             throw NetworkError.shape(
-                "a variational autoencoder gives back what it takes, but its decoder gives \(self.decoder.outputShape) "
+                "a variational autoencoder gives back what it takes, but its decoder gives \(decoder.outputShape) "
                     + "for an input of \(input)")
         }
-        if reconstruction.takesLogits, !(self.decoder.outputActivation is Sigmoid) {
+        let sampler = ReparametrisedSampler(codeSize: code, random: random.split())
+        try self.init(
+            encoder: encoder, decoder: decoder, sampler: sampler, random: random, reconstruction: reconstruction)
+    }
+
+    /// Another model with these weights, which goes on from here by itself: by the same loss, or by another.
+    ///
+    /// Its random numbers are those that this model would draw next.
+    ///
+    /// - Parameter reconstruction: the copy's loss; this model's if nothing is said.
+    /// - Throws: `NetworkError` if the decoder does not end as the loss needs it.
+    public func copy(reconstruction: (any ReconstructionLoss)? = nil) throws -> VariationalAutoencoder {
+        try VariationalAutoencoder(
+            encoder: encoder.copy(), decoder: decoder.copy(), sampler: sampler.copy(), random: random,
+            reconstruction: reconstruction ?? self.reconstruction)
+    }
+
+    private init(
+        encoder: Network, decoder: Network, sampler: ReparametrisedSampler, random: RandomGenerator,
+        reconstruction: any ReconstructionLoss
+    ) throws {
+        (self.encoder, self.decoder, self.sampler, self.random) = (encoder, decoder, sampler, random)
+        codeSize = sampler.codeSize
+        self.reconstruction = reconstruction
+        if reconstruction.takesLogits, !(decoder.outputActivation is Sigmoid) {
             throw NetworkError.invalid(
                 "the \(reconstruction.name) loss needs a decoder that ends in a sigmoid, but this one ends in "
-                    + (self.decoder.layers.last?.name ?? "nothing"))
+                    + (decoder.layers.last?.name ?? "nothing"))
         }
     }
 

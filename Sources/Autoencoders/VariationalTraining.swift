@@ -24,7 +24,7 @@ extension VariationalAutoencoder {
     ///   - β: the weight of the relative entropy, ≥ 0; 1 for the evidence lower bound.
     ///   - warmUp: for how many epochs the weight rises linearly from 0 to β.
     ///   - callbacks: who watches.
-    /// - Returns: the measures of ``Measure`` before training (over 5 000 training samples at most) and after every epoch (in
+    /// - Returns: the measures of ``Measure`` before training (over 1 000 training samples at most) and after every epoch (in
     ///   the mean over its mini-batches, while the weights were changing).
     /// - Throws: `NetworkError` if samples do not fit, if a setting makes no sense, or if training diverges; what callbacks and
     ///   the reconstruction loss throw.
@@ -61,7 +61,7 @@ extension VariationalAutoencoder {
                 metrics: [Measure.loss, Measure.reconstruction, Measure.divergence, Measure.negativeBound]))
         progress.history.records.append(
             History.Record(
-                epoch: 0, training: measures(try evaluate(training.prefix(5000)), β),
+                epoch: 0, training: measures(try evaluate(training.prefix(1000)), β),
                 validation: try validation.map { measures(try evaluate($0), β) } ?? [:],
                 learningRate: states.0.learningRate, seconds: 0))
         defer { for callback in callbacks { callback.trainingEnds(progress) } }

@@ -109,6 +109,13 @@ public final class Network: CustomStringConvertible {
         }
     }
 
+    /// How many samples to take at once where there are many: up to 512, fewer if what the layers give, and keep, would take more
+    /// than 32 MB.
+    public var samplesAtOnce: Int {
+        let numbers = layers.reduce(0) { $0 + $1.outputShape.elementCount }
+        return min(max((1 << 23) / max(numbers, 1), 16), 512)
+    }
+
     /// The outputs for samples, as in use: no noise, no dropout. Large batches are taken in pieces.
     ///
     /// - Parameter x: samples as rows, B × ``inputShape``.
@@ -131,7 +138,7 @@ public final class Network: CustomStringConvertible {
             stack.forget()
             return layers[part].reduce(x) { $1.forward($0, .inference) }
         }
-        let piece = 512
+        let piece = samplesAtOnce
         if x.rows <= piece { return outputs(of: x) }
         var y = Tensor(shape: layers[part.upperBound - 1].outputShape.prefixed(by: x.rows))
         for start in stride(from: 0, to: x.rows, by: piece) {

@@ -180,6 +180,28 @@ private func clusters(_ count: Int, columns: Int, seed: UInt64) throws -> Sample
         #expect(try again.sample(5, seed: 3) == model.sample(5, seed: 3))
     }
 
+    /// Two ways from one beginning: the same loss takes a copy where it would take the model, another loss elsewhere, and neither
+    /// moves the other.
+    @Test func aCopyGoesOnByItself() throws {
+        let data = try clusters(60, columns: 6, seed: 4)
+        func train(_ model: VariationalAutoencoder) throws {
+            try model.fit(data, optimizer: .adam(learningRate: 0.01), epochs: 2, batchSize: 16)
+        }
+        let model = try smallModel(GaussianDecoder(variance: 0.2))
+        try train(model)
+        let begun = variables(model)
+        let (same, other) = (try model.copy(), try model.copy(reconstruction: WeightedSquares()))
+        #expect(variables(same) == begun && variables(other) == begun)
+        try train(same)
+        try train(other)
+        #expect(variables(model) == begun)
+        #expect(variables(same) != begun && variables(other) != variables(same))
+        try train(model)
+        #expect(variables(model) == variables(same))
+        let error = #expect(throws: NetworkError.self) { try model.copy(reconstruction: .bernoulli) }
+        #expect(error?.description.contains("ends in a sigmoid") == true)
+    }
+
     @Test func warmUpRaisesTheWeight() throws {
         // With a weight of zero all along, the loss is the reconstruction alone.
         let data = try clusters(64, columns: 6, seed: 1)

@@ -88,6 +88,20 @@ import Testing
         #expect(try network.predict(Tensor(shape: [1100, 3])).shape == [1100, 2])
     }
 
+    /// Layers that give much take few samples at once, and a prediction does not depend on how many.
+    @Test func manySamplesAreTakenInPieces() throws {
+        #expect(try Network(input: 784) { Dense(10) }.samplesAtOnce == 512)
+        let network = try Network(input: [64, 64, 3], seed: 2) { Conv2D(32, kernel: 3, .relu) }
+        #expect(network.samplesAtOnce == (1 << 23) / (64 * 64 * 32))
+        var random = RandomGenerator(seed: 1)
+        let x = Tensor.uniform([network.samplesAtOnce + 3, 64, 64, 3], using: &random)
+        let y = try network.predict(x)
+        for row in [0, network.samplesAtOnce - 1, network.samplesAtOnce, x.rows - 1] {
+            #expect(try network.predict(x.rows(row..<row + 1)) == y.rows(row..<row + 1))
+        }
+        #expect(try Network(input: [256, 256, 3]) { Conv2D(64, kernel: 1) }.samplesAtOnce == 16)
+    }
+
     /// Against the definition, written as three loops.
     @Test func denseComputesItsFormula() throws {
         let network = try Network(input: 5, seed: 4) { Dense(3, .relu) }

@@ -75,7 +75,7 @@ public struct FaceDescription: Sendable, Hashable, Codable {
         (hasBeard, beardLength, beardCheek) = (happens(0.3), number(0...1), number(0...1))
         (wearsHat, hat) = (happens(0.2), one(of: Hat.allCases))
         (hatHue, hatLight) = (number(0...1), number(0.1...0.7))
-        (backgroundSaturation, clothesSaturation, hatSaturation) = (number(0.65...1), number(0.5...1), number(0.5...1))
+        (backgroundSaturation, clothesSaturation, hatSaturation) = (number(0...0.7), number(0.1...1), number(0.1...1))
         // As in CelebA, pictures are cut out by the eyes, which are level and at one place, but for small errors.
         let eyes = HeadSurface(self).eyes
         (x, y) = (2 * x - eyes.x, 2 * y - eyes.y + Self.eyeLine)

@@ -117,7 +117,7 @@ extension Trainer {
     /// The means of the metrics over all samples, by name.
     func measure(_ metrics: [Metric], on samples: Samples) -> [String: Double] {
         var sums = [Double](repeating: 0, count: metrics.count)
-        let piece = 512
+        let piece = network.samplesAtOnce
         for start in stride(from: 0, to: samples.count, by: piece) {
             let chosen = (start..<min(start + piece, samples.count)).map(Int32.init)
             chosen.withUnsafeBufferPointer { chosen in

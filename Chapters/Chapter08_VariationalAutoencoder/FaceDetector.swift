@@ -1,0 +1,86 @@
+import Datasets
+import NeuralNetworks
+import Tensors
+
+/// Tells whether a picture shows one face: sharp or soft, but not many faces on top of one another, and not noise.
+struct FaceDetector {
+    /// One number a picture, the probability that it is a face.
+    private let network: Network
+
+    /// The share of pictures that are plausible faces: those that are rather a face than none.
+    func share(of pictures: Tensor) throws -> Double {
+        let p = try network.predict(pictures)
+        return Double((0..<p.rows).count { p[$0, 0] > 0.5 }) / Double(p.rows)
+    }
+
+    /// Learns from faces, and from what it makes of them.
+    static func trained(on faces: Samples, epochs: Int, seed: UInt64) throws -> FaceDetector {
+        let network = try FaceModels.detector(seed: seed)
+        try network.fit(
+            try examples(from: faces, seed: seed), loss: .binaryCrossEntropy,
+            optimizer: .adam(learningRate: .cosine(from: 0.003, over: Double(epochs))), epochs: epochs, batchSize: 24)
+        return FaceDetector(network: network)
+    }
+
+    // snippet.examples
+    /// For each face a picture of it, with target 1, and one of no face, with target 0, both equally soft: eight in ten are
+    /// five to twelve faces on top of one another, one is noise, one the face under noise.
+    static func examples(from faces: Samples, seed: UInt64) throws -> Samples {
+        var random = RandomGenerator(seed: seed)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2 * faces.count * FaceModels.picture.elementCount)
+        for i in 0..<faces.count {
+            let face = faces.input(i)
+            let kind = random.uniform()
+            let noFace =
+                if kind < 0.8 {
+                    blend(of: 5 + random.integer(below: 8), faces, using: &random)
+                } else if kind < 0.9 {
+                    face.map { _ in Float(random.uniform()) }
+                } else {
+                    face.map { $0 + Float(random.uniform()) - 0.5 }
+                }
+            let softness = random.integer(below: 7)
+            for picture in [face, noFace] { bytes += softened(picture, times: softness).map(byte) }
+        }
+        let targets = Tensor(shape: [2 * faces.count, 1]) { targets in
+            for i in targets.indices { targets[i] = i % 2 == 0 ? 1 : 0 }
+        }
+        return try Samples(bytes: bytes, sampleShape: FaceModels.picture, targets: targets)
+    }
+    // snippet.end
+
+    /// The mean of some faces, with weights that differ by a factor of three at most.
+    static func blend(of count: Int, _ faces: Samples, using random: inout RandomGenerator) -> [Float] {
+        let weights = (0..<count).map { _ in 0.5 + Float(random.uniform()) }
+        let sum = weights.reduce(0, +)
+        var blend = [Float](repeating: 0, count: FaceModels.picture.elementCount)
+        for weight in weights {
+            let face = faces.input(random.integer(below: faces.count))
+            for i in blend.indices { blend[i] += weight / sum * face[i] }
+        }
+        return blend
+    }
+
+    /// Each pixel becomes the mean of itself and its neighbours with weights ¼, ½, ¼, along rows and along columns.
+    static func softened(_ picture: [Float], times: Int) -> [Float] {
+        let (side, row) = (Faces.side, 3 * Faces.side)
+        var x = picture
+        var y = picture
+        for _ in 0..<times {
+            for start in stride(from: 0, to: x.count, by: row) {
+                for i in 0..<row {
+                    let (left, right) = (i < 3 ? i : i - 3, i + 3 < row ? i + 3 : i)
+                    y[start + i] = 0.25 * (x[start + left] + x[start + right]) + 0.5 * x[start + i]
+                }
+            }
+            for line in 0..<side {
+                let (above, here, below) = (max(line - 1, 0) * row, line * row, min(line + 1, side - 1) * row)
+                for i in 0..<row { x[here + i] = 0.25 * (y[above + i] + y[below + i]) + 0.5 * y[here + i] }
+            }
+        }
+        return x
+    }
+
+    private static func byte(_ value: Float) -> UInt8 { UInt8(min(max(value, 0), 1) * 255 + 0.5) }
+}
