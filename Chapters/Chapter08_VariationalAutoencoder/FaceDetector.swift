@@ -1,3 +1,4 @@
+import Autoencoders
 import Datasets
 import NeuralNetworks
 import Tensors
@@ -40,8 +41,8 @@ struct FaceDetector {
                 } else {
                     face.map { $0 + Float(random.uniform()) - 0.5 }
                 }
-            let softness = random.integer(below: 7)
-            for picture in [face, noFace] { bytes += softened(picture, times: softness).map(byte) }
+            let softness = 1.75 * random.uniform()
+            for picture in [face, noFace] { bytes += try softened(picture, by: softness).map(byte) }
         }
         let targets = Tensor(shape: [2 * faces.count, 1]) { targets in
             for i in targets.indices { targets[i] = i % 2 == 0 ? 1 : 0 }
@@ -62,24 +63,16 @@ struct FaceDetector {
         return blend
     }
 
-    /// Each pixel becomes the mean of itself and its neighbours with weights ¼, ½, ¼, along rows and along columns.
-    static func softened(_ picture: [Float], times: Int) -> [Float] {
-        let (side, row) = (Faces.side, 3 * Faces.side)
-        var x = picture
-        var y = picture
-        for _ in 0..<times {
-            for start in stride(from: 0, to: x.count, by: row) {
-                for i in 0..<row {
-                    let (left, right) = (i < 3 ? i : i - 3, i + 3 < row ? i + 3 : i)
-                    y[start + i] = 0.25 * (x[start + left] + x[start + right]) + 0.5 * x[start + i]
-                }
-            }
-            for line in 0..<side {
-                let (above, here, below) = (max(line - 1, 0) * row, line * row, min(line + 1, side - 1) * row)
-                for i in 0..<row { x[here + i] = 0.25 * (y[above + i] + y[below + i]) + 0.5 * y[here + i] }
-            }
+    /// A picture blurred with a deviation of s pixels, each colour by itself.
+    static func softened(_ picture: [Float], by s: Double) throws -> [Float] {
+        let side = Faces.side
+        let colors = (0..<3).flatMap { color in
+            stride(from: color, to: picture.count, by: 3).map { picture[$0] }
         }
-        return x
+        let soft = try GaussianBlur(standardDeviation: s)(
+            Tensor(colors, shape: [3, side * side]), width: side, height: side
+        ).values
+        return picture.indices.map { soft[$0 % 3 * side * side + $0 / 3] }
     }
 
     private static func byte(_ value: Float) -> UInt8 { UInt8(min(max(value, 0), 1) * 255 + 0.5) }

@@ -17,7 +17,7 @@ struct FaceGenerator: Section {
          How many are faces? One is tempted to take the judge's features, and to call a picture plausible if it lies near those of
          real faces. A trial showed what that is worth: two faces on top of one another always passed, and with one of two judges
          even noise did. A network that has seen nothing but faces has no idea of anything else. So a **detector** learns from
-         faces of the judge's set, sharp and soft, and from what is no face but has the same colours and the same softness:
+         the judge's faces, sharp and soft, and from what is no face but has the same colours and the same softness:
 
          @Excerpt(Chapters/Chapter08_VariationalAutoencoder/FaceDetector.swift, slice: examples)
 
@@ -31,7 +31,9 @@ struct FaceGenerator: Section {
         let detector = try FaceJudges.trained(on: page).detector
         var random = RandomGenerator(seed: page.seed &+ 52)
         let real = faces.scored.samples.inputTensor
-        let soft = try pictures(min(200, real.rows)) { FaceDetector.softened(faces.scored.samples.input($0), times: 4) }
+        let soft = try pictures(min(200, real.rows)) {
+            try FaceDetector.softened(faces.scored.samples.input($0), by: 1.4)
+        }
         func blends(of count: Int) throws -> Tensor {
             try pictures(200) { _ in FaceDetector.blend(of: count, faces.reference.samples, using: &random) }
         }
@@ -213,7 +215,7 @@ struct FaceGenerator: Section {
     }
 
     /// Some pictures, made one by one.
-    private func pictures(_ count: Int, _ make: (Int) -> [Float]) throws -> Tensor {
+    private func pictures(_ count: Int, _ make: (Int) throws -> [Float]) throws -> Tensor {
         try Tensor((0..<count).flatMap(make), shape: FaceModels.picture.prefixed(by: count))
     }
 }
