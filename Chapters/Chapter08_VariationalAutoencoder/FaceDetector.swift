@@ -25,7 +25,7 @@ struct FaceDetector {
 
     // snippet.examples
     /// For each face a picture of it, with target 1, and one of no face, with target 0, both equally soft: eight in ten are
-    /// five to twelve faces on top of one another, one is noise, one the face under noise.
+    /// six to twelve faces on top of one another, one is noise, one the face under noise.
     static func examples(from faces: Samples, seed: UInt64) throws -> Samples {
         var random = RandomGenerator(seed: seed)
         var bytes: [UInt8] = []
@@ -35,7 +35,7 @@ struct FaceDetector {
             let kind = random.uniform()
             let noFace =
                 if kind < 0.8 {
-                    blend(of: 5 + random.integer(below: 8), faces, using: &random)
+                    blend(of: 6 + random.integer(below: 7), faces, using: &random)
                 } else if kind < 0.9 {
                     face.map { _ in Float(random.uniform()) }
                 } else {
