@@ -23,7 +23,11 @@ struct FaceGenerator: Section {
 
          @Excerpt(Chapters/Chapter08_VariationalAutoencoder/FaceModels.swift, slice: detector)
 
-         A picture is a **plausible face** if the detector finds it more probable than not.
+         How sure must it be? One detector is stricter than another that began from other weights. So the limit is set by what
+         shall not pass: a picture is a **plausible face** if the detector finds it more like a face than nine in ten pictures of
+         four faces on top of one another.
+
+         @Excerpt(Chapters/Chapter08_VariationalAutoencoder/FaceDetector.swift, slice: limit)
          */
         let faces = try FaceSets.load(on: page)
         let autoencoders = try FaceAutoencoders.trained(on: page)
