@@ -82,7 +82,8 @@ struct FaceGenerator: Section {
         /*:
          Of a thousand samples, {{faces.generator.pvae, percent 1}} of PVAE's are plausible faces, {{faces.generator.vae123, percent 1}}
          of VAE-123's and {{faces.generator.vae345, percent 1}} of VAE-345's; and {{faces.generator.autoencoder, percent 1}} of what the
-         autoencoder makes of the same law.
+         autoencoder makes of the same law. The shares vary from seed to seed more than one would like: `--seed 3` gives 74 to 79 %.
+         What differs then is how well codes follow the law:
 
          ## The law that codes do follow
 
