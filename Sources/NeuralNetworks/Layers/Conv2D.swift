@@ -70,10 +70,6 @@ final class Conv2DLayer: ActivatedLayer {
     let outputShape: Shape
     let parameters: [Parameter]
     var activation: any Activation { end.activation }
-    var emitsLogits: Bool {
-        get { end.isLeftOut }
-        set { end.isLeftOut = newValue }
-    }
 
     private let weights: Parameter
     private let convolution: Convolution

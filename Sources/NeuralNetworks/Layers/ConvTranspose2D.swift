@@ -72,10 +72,6 @@ final class ConvTranspose2DLayer: ActivatedLayer {
     let outputShape: Shape
     let parameters: [Parameter]
     var activation: any Activation { end.activation }
-    var emitsLogits: Bool {
-        get { end.isLeftOut }
-        set { end.isLeftOut = newValue }
-    }
 
     private let weights: Parameter
     private let convolution: Convolution

@@ -6,8 +6,8 @@ import Tensors
 /// The numbers of a piece are whole rows of channels; b has one number a channel.
 final class ConvolutionEnd {
     let activation: any Activation
-    /// Whether the activation is left out, because a loss computes it.
-    var isLeftOut = false
+    /// Whether the latest pass left the activation out, because a loss computes it.
+    private var isLeftOut = false
 
     private let channels: Int
     let biases: Parameter?
@@ -28,6 +28,7 @@ final class ConvolutionEnd {
 
     /// Call before the pieces of a pass.
     func prepare(_ shape: Shape, _ pass: Pass) {
+        isLeftOut = pass.givesLogits
         keepsPreactivation = pass.allowsBackward && activation.needsPreactivation && appliesActivation
         if keepsPreactivation {
             z.reserve(shape)

@@ -55,11 +55,13 @@ public final class DenseLayer: ActivatedLayer {
     public let outputShape: Shape
     public let parameters: [Parameter]
     public let activation: any Activation
-    public var emitsLogits = false
-
+    /// W, inputs × units.
     private let weights: Parameter
+    /// b, one number a unit.
     private let biases: Parameter?
+
     private let isPlain: Bool
+    private var isActivationLeftOut = false  // in the latest pass
 
     private var x = Tensor()  // the input of the latest training pass
     private var z = Tensor()  // its preactivation, where φ needs it
@@ -83,6 +85,7 @@ public final class DenseLayer: ActivatedLayer {
     public func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
         if pass.allowsBackward { self.x = x }
         let (rows, inputs, units) = (x.rows, inputShape[0], outputShape[0])
+        isActivationLeftOut = pass.givesLogits || isPlain
         let keepsPreactivation = pass.allowsBackward && activation.needsPreactivation && !isActivationLeftOut
         y.reserve(outputShape.prefixed(by: rows))
         if keepsPreactivation { z.reserve(outputShape.prefixed(by: rows)) }
@@ -147,8 +150,6 @@ public final class DenseLayer: ActivatedLayer {
         }
         return wanted.contains(.inputs) ? dx : Tensor()
     }
-
-    private var isActivationLeftOut: Bool { emitsLogits || isPlain }
 
     /// δ = φ′(z)ᵀ ∂L/∂y
     private func throughActivation(_ gradient: Tensor) -> Tensor {

@@ -10,6 +10,9 @@ public protocol Optimizer: Sendable {
     /// The name in tables and messages.
     var name: String { get }
 
+    /// The rule with its constants, for comparisons.
+    var description: String { get }
+
     /// η, constant or following a schedule.
     var learningRate: any LearningRate { get }
 
@@ -35,6 +38,7 @@ public protocol Optimizer: Sendable {
 }
 
 extension Optimizer {
+    public var description: String { "\(self)" }
     public var momentCount: Int { 0 }
     public func validate() throws { try learningRate.validate() }
 }

@@ -72,6 +72,16 @@ public struct OptimizerState {
     public mutating func step(_ network: Network) {
         precondition(network.storage.count == count, "the optimizer's state was made for another network")
         step(network.storage.values, gradient: network.storage.gradients)
+        network.storage.version &+= 1
+    }
+
+    /// The number of steps and all moments.
+    public var snapshot: (steps: Int, moments: [Float]) { (steps, moments.values) }
+
+    /// Sets both.
+    public mutating func restore(steps: Int, moments: [Float]) {
+        self.steps = steps
+        for i in moments.indices { self.moments[flat: i] = moments[i] }
     }
 
     /// One step on aligned memory in whole lanes.

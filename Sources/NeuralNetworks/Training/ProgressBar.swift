@@ -29,12 +29,12 @@ public final class ProgressBar: Callback {
         lastDrawn = start
     }
 
-    public func trainingBegins(_ progress: Progress) {
+    public func trainingBegins(_ progress: TrainingProgress) {
         start = clock.now
         lastDrawn = start
     }
 
-    public func stepEnds(_ progress: Progress) {
+    public func stepEnds(_ progress: TrainingProgress) {
         guard isTerminal, !ProgressBar.isSilenced else { return }
         let now = clock.now
         // Ten pictures a second are enough, and cost nothing.
@@ -46,11 +46,11 @@ public final class ProgressBar: Callback {
         let filled = Int(30 * share)
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
         write(
-            "\r\u{1B}[2K\(bar) epoch \(progress.epoch)/\(progress.epochs)  loss \(rounded(progress.batchLoss))  "
+            "\r\u{1B}[2K\(bar) epoch \(progress.epoch)/\(progress.epochs)  \(progress.measures.names.first ?? "loss") \(rounded(progress.batchLoss))  "
                 + "\(duration(spent / share - spent)) left")
     }
 
-    public func epochEnds(_ progress: Progress) {
+    public func epochEnds(_ progress: TrainingProgress) {
         guard !ProgressBar.isSilenced, let record = progress.history.records.last else { return }
         var line = "epoch \(record.epoch)/\(progress.epochs)"
         for name in progress.history.metrics {
@@ -61,7 +61,7 @@ public final class ProgressBar: Callback {
         write((isTerminal ? "\r\u{1B}[2K" : "") + line + "\n")
     }
 
-    public func trainingEnds(_ progress: Progress) {
+    public func trainingEnds(_ progress: TrainingProgress) {
         // A failure leaves the bar half drawn.
         if isTerminal, !ProgressBar.isSilenced { write("\r\u{1B}[2K") }
     }
