@@ -8,7 +8,7 @@ import Tensors
 /// it is part of the density, and what keeps a c that is learnt from growing without bound.
 public struct GaussianDecoder: DecoderLaw {
     /// ln c, which is what is learnt: any number will do.
-    private var logVariance: Float
+    private(set) var logVariance: Float
     /// Whether c is learnt together with the networks.
     public let learnsVariance: Bool
 
@@ -19,6 +19,10 @@ public struct GaussianDecoder: DecoderLaw {
         precondition(c > 0 && c.isFinite, "the decoder's variance must be a number > 0, but is \(c)")
         logVariance = Float(log(c))
         self.learnsVariance = learnsVariance
+    }
+
+    init(logVariance: Float, learnsVariance: Bool) {
+        (self.logVariance, self.learnsVariance) = (logVariance, learnsVariance)
     }
 
     /// c

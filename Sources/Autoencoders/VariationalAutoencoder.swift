@@ -85,7 +85,7 @@ public final class VariationalAutoencoder: CustomStringConvertible {
             reconstruction: reconstruction ?? self.reconstruction)
     }
 
-    private init(
+    init(
         encoder: Network, decoder: Network, sampler: ReparametrisedSampler, random: RandomGenerator,
         reconstruction: any Loss
     ) throws {

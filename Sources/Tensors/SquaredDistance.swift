@@ -12,9 +12,9 @@ extension VectorKernels {
             let whole = start + (end - start) & ~7
             var squares = SIMD8<Float>.zero
             for i in stride(from: start, to: whole, by: 8) {
-                let e = Lanes(y0 + i) - Lanes(t0 + i)
+                let e = load(y0 + i) - load(t0 + i)
                 squares += e * e
-                if let g { UnsafeMutableRawPointer(g + i).storeBytes(of: α * e, as: SIMD8<Float>.self) }
+                if let g { store(α * e, g + i) }
             }
             var rest: Float = 0
             for i in whole..<end {

@@ -40,7 +40,7 @@ final class CorruptingLayer: Layer {
     }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass == .inference { return x }
+        if !pass.isTraining { return x }
         x̃.reserve(x.shape)
         x̃.withUnsafeMutableBufferPointer { corruption.corruptRows(of: x, into: $0, using: &random) }
         return x̃
