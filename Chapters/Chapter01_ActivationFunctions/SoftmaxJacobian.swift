@@ -30,18 +30,12 @@ struct SoftmaxJacobian: Section {
         let s = softmax(z)
         let n = z.count
 
-        func backward(_ g: [Float]) -> [Float] {
-            var δ = [Float](repeating: 0, count: n)
-            g.withUnsafeBufferPointer { g in
-                s.withUnsafeBufferPointer { s in
-                    δ.withUnsafeMutableBufferPointer { δ in
-                        softmax.backpropagate(g, preactivation: .init(start: nil, count: 0), output: s, into: δ)
-                    }
-                }
-            }
-            return δ
+        let layer = try Network(input: n) { ActivationLayer(.softmax) }
+        func backward(_ g: [Float]) throws -> [Float] {
+            _ = try layer.forward(Tensor(rows: [z]))
+            return try layer.backward(Tensor(rows: [g])).values
         }
-        let jacobian = (0..<n).map { i in backward((0..<n).map { $0 == i ? 1 : 0 }) }
+        let jacobian = try (0..<n).map { i in try backward((0..<n).map { $0 == i ? 1 : 0 }) }
 
         let h: Float = 1 / 64
         let differences = (0..<n).map { i in
@@ -97,7 +91,7 @@ struct SoftmaxJacobian: Section {
          */
         let t: [Float] = (0..<n).map { $0 == 2 ? 1 : 0 }
         let g = zip(s, t).map { $0 - $1 }
-        let whole = backward(g)
+        let whole = try backward(g)
         let diagonal = zip(s, g).map { $0 * (1 - $0) * $1 }
         // snippet.hide
         page.table(
@@ -126,7 +120,7 @@ struct SoftmaxJacobian: Section {
         let elementwise = zip(s, t).map { s, t in (s - t) / (s * (1 - s)) }
         let categorical = zip(s, t).map { s, t in -t / s }
         let byMistake = zip(s, elementwise).map { $0 * (1 - $0) * $1 }
-        let correct = backward(categorical)
+        let correct = try backward(categorical)
         page.check(
             "diagonal × element-wise cross-entropy = whole Jacobian × categorical cross-entropy = s − t",
             (0..<n).map { max(abs(byMistake[$0] - g[$0]), abs(correct[$0] - g[$0])) }.max()!, atMost: 1e-6)

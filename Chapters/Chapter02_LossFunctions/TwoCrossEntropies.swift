@@ -50,8 +50,8 @@ struct TwoCrossEntropies: Section {
         let p = try softmax.forward(z)
         var labels = Tensor(shape: [cases, classes])
         for i in 0..<cases { labels[i, random.integer(below: classes)] = 1 }
-        let categorical = softmax.backward(try CrossEntropy().gradient(p, targets: labels))
-        let elementwise = softmax.backward(try BinaryCrossEntropy().gradient(p, targets: labels))
+        let categorical = try softmax.backward(CrossEntropy().gradient(p, targets: labels))
+        let elementwise = try softmax.backward(BinaryCrossEntropy().gradient(p, targets: labels))
         func angle(_ row: Int) -> Double {
             var (ab, aa, bb) = (0.0, 0.0, 0.0)
             for j in 0..<classes {

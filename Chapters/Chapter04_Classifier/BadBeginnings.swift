@@ -21,8 +21,8 @@ struct BadBeginnings: Section {
         for (name, key, begin) in beginnings {
             let network = try TrainedClassifier.network(seed: page.seed)
             var random = RandomGenerator(seed: page.seed)
-            for weights in network.parameters where weights.name.hasSuffix("weights") {
-                if let begin { weights.value = begin(weights.shape, &random) }
+            if let begin {
+                for layer in network.layers { layer.weights.value = begin(layer.weights.shape, &random) }
             }
             let start = try network.evaluate(training, loss: .crossEntropy)["loss"] ?? 0
             var losses: [Double] = []
@@ -67,15 +67,14 @@ struct BadBeginnings: Section {
          the ten biases of the output learn, which is to say the frequencies of the digits, and the loss stays at
          $\ln 10 = 2.30$. No weight ever moves:
          */
-        let weights = networks[2].parameters.filter { $0.name.hasSuffix("weights") }
         page.check(
             "after three epochs from zero, all weights are still exactly zero",
-            weights.allSatisfy { $0.value.sumOfSquares == 0 })
+            networks[2].layers.allSatisfy { $0.weights.value.sumOfSquares == 0 })
         /*:
          **Equal.** Now signals flow, but all hundred units of the first layer compute the same, so each gets the same gradient,
          and they go on computing the same. The network has 100 units and acts like one:
          */
-        let first = networks[3].parameters[0].value
+        let first = networks[3][0].weights.value
         var spread: Float = 0
         var moved: Float = 0
         for pixel in 0..<784 {
