@@ -81,8 +81,8 @@ struct DeepStack {
 }
 
 extension Tensor {
-    /// The Euclidean norm of all elements, summed in Double.
-    var norm: Double { values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
+    /// The Euclidean norm of all elements.
+    var norm: Double { sumOfSquares.squareRoot() }
 
     /// The standard deviation of each column over the rows, as a root mean square over the columns.
     var spreadOverRows: Double {

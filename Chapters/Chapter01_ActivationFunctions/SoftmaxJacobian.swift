@@ -57,8 +57,8 @@ struct SoftmaxJacobian: Section {
         page.check(
             "the library's Jacobian agrees with central differences", distance(jacobian, differences), atMost: 1e-4)
         page.check("and with diag(s) − ssᵀ", distance(jacobian, formula), atMost: 1e-7)
-        let names = s.map { $0.formatted(.percent(0)) }
         // snippet.hide
+        let names = s.map { $0.formatted(.percent(0)) }
         page.figure(
             "softmax-jacobian",
             caption: "diag(s) − ssᵀ for eight classes: what a change of logit j does to probability i. The "
@@ -104,9 +104,8 @@ struct SoftmaxJacobian: Section {
                 ]
             })
         // snippet.show
-        func length(_ v: [Float]) -> Double { v.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
-        let cosine =
-            zip(whole, diagonal).reduce(0) { $0 + Double($1.0) * Double($1.1) } / (length(whole) * length(diagonal))
+        let (a, b) = (Tensor(whole), Tensor(diagonal))
+        let cosine = try (a * b).sum / (a.norm * b.norm)
         page.value("diagonal.angle", acos(cosine) * 180 / .pi)
         page.value("diagonal.wrongSigns", zip(whole, diagonal).count { $0 * $1 < 0 })
         /*:

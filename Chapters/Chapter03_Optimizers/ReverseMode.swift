@@ -50,7 +50,8 @@ struct ReverseMode: Section {
         page.value("reverse.slope.x", slopes[x.index])
         page.value("reverse.slope.y", slopes[y.index])
         page.figure(
-            "tape", caption:
+            "tape",
+            caption:
                 "The tape of f(½, 2). Each box holds a value and, below it, the slope of f with respect to it; each "
                 + "arrow bears its local slope. Values are found from left to right, slopes from right to left.",
             alternativeText: "Six boxes. Arrows lead from x and y to u = xy, from u to v = tanh u and to w = uv, from "
@@ -92,7 +93,8 @@ struct ReverseMode: Section {
         page.value("reverse.forwards", last.forwards)
         page.value("reverse.backwards", last.backwards)
         page.figure(
-            "gradient-cost", caption:
+            "gradient-cost",
+            caption:
                 "What a gradient costs, in evaluations of the function, by the number of inputs. Differences and the way "
                 + "forwards pay for each input anew; the way back pays once.",
             alternativeText:
@@ -214,8 +216,10 @@ struct ReverseMode: Section {
     private func writtenOut(_ network: Network, _ inputs: [Float], target: Double) -> (gradient: [Double], nodes: Int) {
         let tape = ScalarTape()
         let θ = network.layers.map { layer in
-            (W: layer.weights.value.values.map { tape.record(Double($0)) },
-             b: layer.biases.value.values.map { tape.record(Double($0)) })
+            (
+                W: layer.weights.value.values.map { tape.record(Double($0)) },
+                b: layer.biases.value.values.map { tape.record(Double($0)) }
+            )
         }
         let weights = tape.nodes.count
         func dense(_ x: [Traced], _ layer: Int) -> [Traced] {
@@ -238,7 +242,8 @@ struct ReverseMode: Section {
                 BlockDiagram.Node(
                     "\(formulas[i])\n\(tape.nodes[i].value.formatted(.fixed(2)))\n∂f/∂\(names[i]) = "
                         + slopes[i].formatted(.fixed(2)),
-                    column: places[i].0, row: places[i].1, color: Palette.color(i < 2 ? 6 : i < 5 ? 0 : 1), id: names[i])
+                    column: places[i].0, row: places[i].1, color: Palette.color(i < 2 ? 6 : i < 5 ? 0 : 1), id: names[i]
+                )
             },
             edges: tape.nodes.indices.flatMap { i in
                 tape.nodes[i].parents.map {

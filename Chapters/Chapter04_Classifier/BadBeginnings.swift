@@ -13,6 +13,14 @@ struct BadBeginnings: Section {
          Optimizers walk downhill from anywhere. Try four beginnings of the same network: the usual one, normal weights of
          variance 1, all weights zero, and all weights 0.01.
          */
+        // Weights from a shape; nil leaves what the library drew.
+        typealias Beginning = (Shape, inout RandomGenerator) -> Tensor
+        let beginnings: [(name: String, key: String, begin: Beginning?)] = [
+            ("He, as usual", "usual", nil),
+            ("normal, variance 1", "normal", { shape, random in .normal(shape, using: &random) }),
+            ("all zero", "zero", { shape, _ in Tensor(shape: shape) }),
+            ("all equal", "equal", { shape, _ in Tensor(repeating: 0.01, shape: shape) }),
+        ]
         let digits = try Digits.load(on: page)
         let training = digits.training.prefix(10_000)
         var curves: [(name: String, losses: [Double])] = []
@@ -98,17 +106,5 @@ struct BadBeginnings: Section {
          */
         let ends = curves.map { $0.losses.suffix(20).reduce(0, +) / 20 }
         page.check("no other beginning comes as far as the usual one", ends[0], atMost: ends.dropFirst().min()!)
-    }
-
-    /// Weights from a shape; nil leaves what the library drew.
-    private typealias Beginning = (Shape, inout RandomGenerator) -> Tensor
-
-    private var beginnings: [(name: String, key: String, begin: Beginning?)] {
-        [
-            ("He, as usual", "usual", nil),
-            ("normal, variance 1", "normal", { shape, random in .normal(shape, using: &random) }),
-            ("all zero", "zero", { shape, _ in Tensor(shape: shape) }),
-            ("all equal", "equal", { shape, _ in Tensor(repeating: 0.01, shape: shape) }),
-        ]
     }
 }

@@ -70,15 +70,13 @@ struct FirstLayer: Section {
 
          To see what a unit is for, ask which test digits excite it most. For each of six digits, take the unit that tells it best
          from all others: the one whose mean output for this digit exceeds its mean for the rest by the most standard deviations.
+
+         @Excerpt(Chapters/Chapter04_Classifier/FirstLayer.swift, slice: score)
          */
         let outputs = classifier.network[0].forward(digits.test.inputTensor, .inference)
         let chosen = [0, 1, 2, 3, 4, 7].map { digit in
-            (
-                digit: digit,
-                unit: (0..<100).max {
-                    score($0, digit, outputs, classifier.truth) < score($1, digit, outputs, classifier.truth)
-                }!
-            )
+            let scores = (0..<100).map { score(of: $0, for: digit, outputs, classifier.truth) }
+            return (digit: digit, unit: scores.indices.max { scores[$0] < scores[$1] }!)
         }
         var (top, all): ([Double], [Double]) = ([], [])
         let rows = try chosen.map { digit, unit in
@@ -123,19 +121,14 @@ struct FirstLayer: Section {
     }
 
     /// By how many standard deviations a unit's mean output for a digit exceeds that for the others.
-    private func score(_ unit: Int, _ digit: Int, _ outputs: Tensor, _ truth: [Int]) -> Double {
-        var (sum, ofDigit, squares, count) = (0.0, 0.0, 0.0, 0)
-        for row in truth.indices {
-            let y = Double(outputs[row, unit])
-            sum += y
-            squares += y * y
-            if truth[row] == digit {
-                ofDigit += y
-                count += 1
-            }
-        }
-        let n = Double(truth.count)
-        let deviation = max(squares / n - sum * sum / (n * n), 1e-12).squareRoot()
-        return (ofDigit / Double(max(count, 1)) - (sum - ofDigit) / Double(max(truth.count - count, 1))) / deviation
+    private func score(of unit: Int, for digit: Int, _ outputs: Tensor, _ truth: [Int]) -> Double {
+        func mean(_ y: [Double]) -> Double { y.reduce(0, +) / Double(max(y.count, 1)) }
+        // snippet.score
+        let y = truth.indices.map { Double(outputs[$0, unit]) }
+        let own = truth.indices.filter { truth[$0] == digit }.map { y[$0] }
+        let others = truth.indices.filter { truth[$0] != digit }.map { y[$0] }
+        let variance = mean(y.map { $0 * $0 }) - mean(y) * mean(y)
+        return (mean(own) - mean(others)) / max(variance, 1e-12).squareRoot()
+        // snippet.end
     }
 }

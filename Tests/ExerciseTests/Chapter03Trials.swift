@@ -251,13 +251,13 @@ extension ExerciseTrial {
                 says: "for y = node 0, where node 0 is an input: expected [1], got [0]"),
             WrongTrial(
                 "replaces instead of adding", GoingBackAnswer(replaces: true),
-                says: "for y = node 1, where node 0 is an input, node 1 uses node 0 with slope 3 and node 0 with slope 3: "
-                    + "expected [6, 1], got [3, 1]"),
+                says: "for y = node 1, where node 0 is an input, node 1 uses node 0 with slope 3 and node 0 with slope "
+                    + "3: expected [6, 1], got [3, 1]"),
             WrongTrial(
                 "goes breadth first", GoingBackAnswer(order: .breadthFirst),
-                says: "for y = node 3, where node 0 is an input, node 1 uses node 0 with slope 2, node 2 uses node 1 with "
-                    + "slope 3, node 3 uses node 1 with slope 1 and node 2 with slope 1: expected [8, 4, 1, 1], got [2, 4, 1, 1]"
-            ),
+                says: "for y = node 3, where node 0 is an input, node 1 uses node 0 with slope 2, node 2 uses node 1 "
+                    + "with slope 3, node 3 uses node 1 with slope 1 and node 2 with slope 1: expected [8, 4, 1, 1], "
+                    + "got [2, 4, 1, 1]"),
             WrongTrial(
                 "takes the numbers for the order", GoingBackAnswer(order: .stored),
                 says: "for y = node 0, where node 0 uses node 2 with slope 1 and node 1 with slope 1, node 1 uses"),

@@ -12,7 +12,8 @@ extension Derivation {
         Given(v, is: tanh(u))
         Start(d(f, x))
         Equals(
-            y * v + y * (1 - v.²) * u + 1, because: "paths over u and w, over u, v and w, and straight", by: tanhDerivative)
+            y * v + y * (1 - v.²) * u + 1, because: "paths over u and w, over u, v and w, and straight",
+            by: tanhDerivative)
         Equals(y * (v + (1 - v.²) * u) + 1, because: "the first two both begin with the arrow from x to u")
         Start(d(f, y))
         Equals(x * v + x * (1 - v.²) * u, because: "the paths over u and w, and over u, v and w", by: tanhDerivative)
