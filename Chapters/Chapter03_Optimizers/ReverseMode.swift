@@ -110,10 +110,10 @@ struct ReverseMode: Section {
         // snippet.show
         page.check("both ways find the same slopes", costs.map(\.disagreement).max()!, atMost: 1e-12)
         page.check("backwards costs at most two multiplications an operation", costs.map(\.backwards).max()!, atMost: 2)
-        page.check("forwards costs more for each input more", last.forwards, atLeast: Double(sizes.last!))
+        page.check("forwards costs an evaluation and more for each input", last.forwards, atLeast: Double(sizes.last!))
         /*:
          With {{reverse.inputs}} inputs the way forwards costs {{reverse.forwards, integer}} evaluations, the way back
-         {{reverse.backwards, fixed 1}}, as it does for any number: an operation has at most two parents. There is a price,
+         {{reverse.backwards, fixed 2}}, as it does for any number: an operation has at most two parents. There is a price,
          paid in memory. The way back needs the slopes of all steps, so nothing of the way forward may be forgotten before.
 
          ## Is it right?
@@ -249,6 +249,6 @@ struct ReverseMode: Section {
                 tape.nodes[i].parents.map {
                     BlockDiagram.Edge(names[$0.index], names[i], label: $0.slope.formatted(.fixed(2)))
                 }
-            }, columnPitch: 105, rowPitch: 78)
+            }, columnPitch: 105, rowPitch: 100)
     }
 }
