@@ -236,7 +236,7 @@ struct ReverseMode: Section {
     private func diagram(of tape: ScalarTape, _ slopes: [Double]) -> BlockDiagram {
         let names = ["x", "y", "u", "v", "w", "f"]
         let formulas = ["x", "y", "u = xy", "v = tanh u", "w = uv", "f = w + x"]
-        let places = [(0.0, 0.0), (0, 1.9), (1.4, 1), (2.7, 1.9), (4, 1), (5.3, 0)]
+        let places = [(0.0, 0.0), (0, 1.9), (1.4, 1), (2.7, 1.9), (4, 1), (5.4, 0)]
         return BlockDiagram(
             nodes: names.indices.map { i in
                 BlockDiagram.Node(
@@ -249,6 +249,6 @@ struct ReverseMode: Section {
                 tape.nodes[i].parents.map {
                     BlockDiagram.Edge(names[$0.index], names[i], label: $0.slope.formatted(.fixed(2)))
                 }
-            }, columnPitch: 105, rowPitch: 100)
+            }, columnPitch: 105, rowPitch: 70)
     }
 }
