@@ -116,7 +116,6 @@ extension Expression {
         {
             return true
         }
-        if case .differential(_, _, _, let result) = node { return result.needsMonteCarlo }
         return children.contains { $0.needsMonteCarlo }
     }
 }

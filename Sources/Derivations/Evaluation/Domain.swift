@@ -4,6 +4,8 @@ import Foundation
 public enum Domain: Hashable, Sendable {
     /// Any real number, vector or matrix.
     case real
+    /// Any real numbers but zero (all elements).
+    case nonzero
     /// Positive numbers (all elements).
     case positive
     /// Strictly between 0 and 1 (all elements).
@@ -42,7 +44,7 @@ public enum Domain: Hashable, Sendable {
             return Value(rows: rows, columns: columns, elements)
         }
         switch self {
-        case .real, .centred, .index: return filled { $0.real() }
+        case .real, .nonzero, .centred, .index: return filled { $0.real() }
         case .positive: return filled { $0.uniform(0.3, 2) }
         case .unitInterval: return filled { $0.uniform(0.05, 0.95) }
         case .interval(let lower, let upper): return filled { $0.uniform(lower, upper) }

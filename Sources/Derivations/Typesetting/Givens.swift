@@ -58,6 +58,9 @@ extension Typesetter {
         let inSpace = who + element + space
         switch symbol.domain {
         case .real: return inSpace
+        case .nonzero:
+            return symbol.extent.isScalar
+                ? inSpace + (isTeX ? ",\\ \(who) \\neq 0" : ", \(who) ≠ 0") : inSpace + words(" without zeros")
         case .integer: return who + element + (isTeX ? "\\mathbb{N}" : "ℕ")
         case .index(let bounds):
             return who + element + (isTeX ? "\\lbrace " : "{") + plain(bounds.lower) + (isTeX ? ", \\dots, " : ", …, ")
