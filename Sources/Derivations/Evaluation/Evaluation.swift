@@ -21,8 +21,8 @@ extension Environment {
         case .negative(let a): return evaluate(a).map { -$0 }
         case .function(.log, let x) where x.isScalar:
             let value = evaluate(x).scalar
-            // A density far out may be too small for a Double, its logarithm not.
-            let isSafe = value > 1e-290 && value < 1e290 || value.isNaN || value < 0
+            // A density far out may be too small for a Double, its logarithm not; a ratio of two such is no number.
+            let isSafe = value > 1e-290 && value < 1e290 || value < 0
             return Value(isSafe ? Foundation.log(value) : logarithm(of: x))
         case .function(let function, let x): return evaluate(x).map(function.callAsFunction)
         case .call(let function, let order, let x): return call(function, order, evaluate(x))

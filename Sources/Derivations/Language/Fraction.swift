@@ -92,8 +92,10 @@ struct Fraction: Hashable, Sendable {
     /// The square root, where it is rational.
     var root: Fraction? {
         func root(_ n: Int128) -> Int128? {
-            guard n >= 0, n < 1 << 100 else { return nil }
-            let near = Int128(Double(n).squareRoot().rounded())
+            guard n > 0, n < 1 << 124 else { return n == 0 ? 0 : nil }
+            let estimate = Int128(Double(n).squareRoot().rounded())
+            // One step of Newton's method gives the digits that a Double lacks.
+            let near = (estimate + n / estimate) / 2
             return [near - 1, near, near + 1].first { $0 >= 0 && $0 * $0 == n }
         }
         guard let above = root(numerator), let below = root(denominator) else { return nil }

@@ -91,7 +91,8 @@ extension Typesetter {
             return plain(branch.value) + (branch.condition == nil ? " otherwise" : " if \(condition)")
         }
         return isTeX
-            ? Formula(text: "\\begin{cases} " + rows.joined(separator: " \\\\ ") + " \\end{cases}", tall: true, open: true)
+            ? Formula(
+                text: "\\begin{cases} " + rows.joined(separator: " \\\\ ") + " \\end{cases}", tall: true, open: true)
             : Formula(text: "{" + rows.joined(separator: "; ") + "}")
     }
 

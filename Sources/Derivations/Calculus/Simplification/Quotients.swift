@@ -24,7 +24,7 @@ extension Rule {
             guard let ratio = p.divided(by: q), let fraction = ratio.fraction else { return nil }
             let (top, bottom) = cancelled(above, below)
             if bottom.number == 1 { return scaled(ratio, top) }
-            if ratio.isDecimal && fraction.numerator != 1 { return scaled(ratio, top) / bottom }
+            if ratio.isDecimal && fraction.decimal != nil { return scaled(ratio, top) / bottom }
             guard let m = Fraction(Swift.abs(fraction.numerator), 1), let n = Fraction(fraction.denominator, 1) else {
                 return nil
             }

@@ -27,11 +27,11 @@ extension Expression {
 extension Domain {
     fileprivate var isNonNegative: Bool {
         switch self {
-        case .positive, .unitInterval, .binary, .probabilities, .oneHot, .decreasing: true
+        case .positive, .unitInterval, .closedUnitInterval, .binary, .probabilities, .oneHot, .decreasing: true
         case .interval(let lower, _): lower >= 0
         case .integer(let range): range.lowerBound >= 0
         case .index(let bounds): bounds.lower.isNonNegative
-        case .real, .nonzero, .unit, .symmetric, .positiveDefinite, .orthonormal, .centred: false
+        case .real, .nonzero, .fullRank, .unit, .symmetric, .positiveDefinite, .orthonormal, .centred: false
         }
     }
 }
