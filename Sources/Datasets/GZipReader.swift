@@ -1,4 +1,4 @@
-import CPNG
+import CZlib
 
 /// A file's content as a stream of bytes: unpacked on the way if the file is gzipped, as it stands otherwise.
 ///

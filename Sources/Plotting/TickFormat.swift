@@ -24,7 +24,8 @@ public enum TickFormat: Sendable {
         let isPlain = largest < 1e6 && (largest >= 1e-3 || largest == 0)
         let exponent = isPlain ? 0 : max(-307, Int(log10(largest).rounded(.down)))
         let mantissas = isPlain ? numbers : numbers.map { $0 / pow(10, Double(exponent)) }
-        let decimals = step.map { exponent + TickFormat.decimals(of: $0 * factor) } ?? TickFormat.decimals(of: mantissas)
+        let decimals =
+            step.map { exponent + TickFormat.decimals(of: $0 * factor) } ?? TickFormat.decimals(of: mantissas)
         var labels = zip(numbers, mantissas).map { number, mantissa in
             let text = NumberText.fixed(mantissa, decimals)
             return (isPlain ? text : number == 0 ? "0" : "\(text)·10^{\(NumberText.integer(exponent))}") + suffix
