@@ -97,7 +97,7 @@ let package = Package(
         tests("DerivationsTests", ["Derivations", "Autoencoders", "NeuralNetworks", "Tensors"]),
         tests("GraphicsTests", ["Graphics", "CZlib"]),
         tests("PlottingTests", ["Plotting", "Graphics"]),
-        tests("DatasetsTests", ["Datasets", "Graphics", "Tensors"]),
+        tests("DatasetsTests", ["Datasets", "Graphics", "Tensors", "CZlib"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
         tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
         tests(

@@ -142,13 +142,17 @@ public enum PNG {
     /// Reads a PNG file; see ``decode(_:)``.
     /// - Throws: ``GraphicsError`` with the path and what is wrong.
     public static func read(_ url: URL) throws -> Image {
-        let file = try AtomicFile.read(url, limit: maximumFileSize)
+        let file = try contents(of: url)
         do {
             return try decode(file)
         } catch let error as GraphicsError {
             throw GraphicsError("\(url.path.printable) cannot be read as PNG: \(error.description)")
         }
     }
+
+    /// A file's bytes, as many as a PNG file may have.
+    /// - Throws: ``GraphicsError`` with the path and what is wrong.
+    public static func contents(of url: URL) throws -> Data { try AtomicFile.read(url, limit: maximumFileSize) }
 
     /// Writes a PNG file, whole or not at all.
     /// - Throws: ``GraphicsError`` with the path and the reason.
