@@ -91,6 +91,10 @@ let package = Package(
                 + chapterDependencies,
             swiftSettings: optimised),
 
+        // Damaged files for every reader: `swift run Fuzzing --format all --seconds 60`.
+        .executableTarget(
+            name: "Fuzzing", dependencies: ["Graphics", "Datasets", "CZlib", argumentParser], swiftSettings: optimised),
+
         tests("TensorsTests", ["Tensors", "COpenBLAS"]),
         tests("NeuralNetworksTests", ["NeuralNetworks", "Tensors"]),
         tests("AutoencodersTests", ["Autoencoders", "NeuralNetworks", "Tensors", "Datasets"]),
@@ -98,6 +102,7 @@ let package = Package(
         tests("GraphicsTests", ["Graphics", "CZlib"]),
         tests("PlottingTests", ["Plotting", "Graphics"]),
         tests("DatasetsTests", ["Datasets", "Graphics", "Tensors", "CZlib"]),
+        tests("FuzzingTests", ["Fuzzing"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
         tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
         tests(
