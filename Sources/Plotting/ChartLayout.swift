@@ -48,10 +48,8 @@ struct ChartLayout {
             frame = frame.inset(right: ColorBar.width(of: colorScale!, on: canvas))
         }
         if chart.legend == .direct {
-            for i in legend.entries.indices {
-                legend.entries[i].label = canvas.fitted(
-                    legend.entries[i].name, to: 0.45 * box.width, style: Theme.directLabel)
-            }
+            legend.label(
+                canvas.fitted(legend.entries.map(\.name), to: 0.45 * box.width, style: Theme.directLabel))
             let widest = legend.entries.map { canvas.extents(of: $0.label, style: Theme.directLabel).width }.max() ?? 0
             frame = frame.inset(right: widest + 8)
         }

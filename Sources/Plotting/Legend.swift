@@ -20,7 +20,7 @@ struct Legend {
         var symbols: [(LegendSymbol, MarkStyle)]
     }
 
-    var entries: [Entry]
+    private(set) var entries: [Entry]
     /// The size of names and rows, as a part of the usual one.
     private var scale = 1.0
     var rowHeight: Double { 15 * scale }
@@ -63,8 +63,8 @@ struct Legend {
 
     // MARK: In rows above the plot
 
-    /// The legend in so little room that its rows fit: in smaller letters, then with names without their middles in
-    /// columns, then with the first series only and the number of the others.
+    /// The legend in so little room that its rows fit: in smaller letters, then with shortened names in columns, then
+    /// with the first series only and the number of the others.
     func fitting(width: Double, height: Double, on canvas: Canvas) -> Legend {
         var legend = self
         for scale in [1, 0.9, 0.8, 0.7, 0.6] {
@@ -87,8 +87,12 @@ struct Legend {
     }
 
     private mutating func shorten(to width: Double, on canvas: Canvas) {
-        let room = max(0, width - swatchWidth - 5)
-        for i in entries.indices { entries[i].label = canvas.fitted(entries[i].name, to: room, style: style) }
+        label(canvas.fitted(entries.map(\.name), to: max(0, width - swatchWidth - 5), style: style))
+    }
+
+    /// Lets the names be written so.
+    mutating func label(_ labels: [String]) {
+        for (i, label) in zip(entries.indices, labels) { entries[i].label = label }
     }
 
     /// The height of all rows.

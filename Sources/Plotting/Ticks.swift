@@ -64,7 +64,7 @@ struct Ticks: Equatable {
     /// The ticks with labels of at most the given width; longer ones lose their middle.
     func fitted(to width: Double, on canvas: Canvas) -> Ticks {
         var ticks = self
-        ticks.labels = labels.map { canvas.fitted($0, to: width, style: Theme.tickLabel) }
+        ticks.labels = canvas.fitted(labels, to: width, style: Theme.tickLabel)
         return ticks
     }
 
