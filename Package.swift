@@ -70,7 +70,8 @@ let package = Package(
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
 
-        library("Tensors", ["COpenBLAS"]),
+        library("Vectors"),
+        library("Tensors", ["Vectors", "COpenBLAS"]),
         library("NeuralNetworks", ["Tensors"]),
         library("Autoencoders", ["NeuralNetworks", "Tensors"]),
         library("Derivations"),

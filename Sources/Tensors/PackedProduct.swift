@@ -1,4 +1,4 @@
-private typealias Floats = SIMD8<Float>
+import Vectors
 
 /// C ← op(A) op(B) for the products of layers and batches: each element of C is a short sum, its terms added in order by fused
 /// multiplications, so that the bits are the same on every machine and however many threads divide C.
@@ -26,7 +26,7 @@ enum PackedProduct {
     ) {
         let (rowStep, sumStep) = transposedA ? (1, strideA) : (strideA, 1)
         let passing = max(passingSize / k / tileRows, 1) * tileRows
-        withUnsafeTemporaryAllocation(of: Floats.self, capacity: 2 * k) { panel in
+        withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 2 * k) { panel in
             let panel = panel.baseAddress!
             for top in stride(from: 0, to: m, by: passing) {
                 // The last tiles overlap those before, rather than be smaller.
@@ -49,31 +49,31 @@ enum PackedProduct {
 
 /// Six rows of C: cᵢⱼ = Σₚ aᵢₚ bₚⱼ, where aᵢₚ is `a[i * rowStep + p * sumStep]`.
 private func tile(
-    _ a: UnsafePointer<Float>, _ rowStep: Int, _ sumStep: Int, _ panel: UnsafePointer<Floats>, _ k: Int,
+    _ a: UnsafePointer<Float>, _ rowStep: Int, _ sumStep: Int, _ panel: UnsafePointer<Lanes>, _ k: Int,
     _ c: UnsafeMutablePointer<Float>, _ strideC: Int
 ) {
-    let zero = Floats.zero
+    let zero = Lanes.zero
     var (l0, l1, l2, l3, l4, l5) = (zero, zero, zero, zero, zero, zero)
     var (r0, r1, r2, r3, r4, r5) = (zero, zero, zero, zero, zero, zero)
     var (upper, lower) = (a, a + 3 * rowStep)
     for p in 0..<k {
         let (left, right) = (panel[2 * p], panel[2 * p + 1])
-        var x = Floats(repeating: upper[0])
+        var x = Lanes(repeating: upper[0])
         l0.addProduct(x, left)
         r0.addProduct(x, right)
-        x = Floats(repeating: upper[rowStep])
+        x = Lanes(repeating: upper[rowStep])
         l1.addProduct(x, left)
         r1.addProduct(x, right)
-        x = Floats(repeating: upper[2 * rowStep])
+        x = Lanes(repeating: upper[2 * rowStep])
         l2.addProduct(x, left)
         r2.addProduct(x, right)
-        x = Floats(repeating: lower[0])
+        x = Lanes(repeating: lower[0])
         l3.addProduct(x, left)
         r3.addProduct(x, right)
-        x = Floats(repeating: lower[rowStep])
+        x = Lanes(repeating: lower[rowStep])
         l4.addProduct(x, left)
         r4.addProduct(x, right)
-        x = Floats(repeating: lower[2 * rowStep])
+        x = Lanes(repeating: lower[2 * rowStep])
         l5.addProduct(x, left)
         r5.addProduct(x, right)
         upper += sumStep
@@ -88,7 +88,7 @@ private func tile(
 }
 
 /// Sixteen columns of B, one row after another.
-private func pack(_ b: UnsafePointer<Float>, _ strideB: Int, _ k: Int, _ panel: UnsafeMutablePointer<Floats>) {
+private func pack(_ b: UnsafePointer<Float>, _ strideB: Int, _ k: Int, _ panel: UnsafeMutablePointer<Lanes>) {
     for p in 0..<k {
         panel[2 * p] = load(b + p * strideB)
         panel[2 * p + 1] = load(b + (p * strideB + 8))
@@ -97,7 +97,7 @@ private func pack(_ b: UnsafePointer<Float>, _ strideB: Int, _ k: Int, _ panel: 
 
 /// Sixteen rows of B, one column after another.
 private func packTransposed(
-    _ b: UnsafePointer<Float>, _ strideB: Int, _ k: Int, _ panel: UnsafeMutablePointer<Floats>
+    _ b: UnsafePointer<Float>, _ strideB: Int, _ k: Int, _ panel: UnsafeMutablePointer<Lanes>
 ) {
     let whole = k & ~7
     for p in stride(from: 0, to: whole, by: 8) {
@@ -114,7 +114,7 @@ private func packTransposed(
 
 /// Eight by eight numbers: column p becomes `target[2 * p]`.
 @inline(__always)
-private func storeTransposed(_ b: UnsafePointer<Float>, _ strideB: Int, _ target: UnsafeMutablePointer<Floats>) {
+private func storeTransposed(_ b: UnsafePointer<Float>, _ strideB: Int, _ target: UnsafeMutablePointer<Lanes>) {
     var rows = (
         load(b), load(b + strideB), load(b + 2 * strideB), load(b + 3 * strideB),
         load(b + 4 * strideB), load(b + 5 * strideB), load(b + 6 * strideB), load(b + 7 * strideB)
@@ -124,7 +124,7 @@ private func storeTransposed(_ b: UnsafePointer<Float>, _ strideB: Int, _ target
     (target[0], target[2], target[4], target[6], target[8], target[10], target[12], target[14]) = rows
 }
 
-private typealias EightRows = (Floats, Floats, Floats, Floats, Floats, Floats, Floats, Floats)
+private typealias EightRows = (Lanes, Lanes, Lanes, Lanes, Lanes, Lanes, Lanes, Lanes)
 
 /// The numbers in even places of all rows, then those in odd places.
 @inline(__always)
@@ -135,12 +135,7 @@ private func unzipped(_ r: EightRows) -> EightRows {
 }
 
 @inline(__always)
-private func load(_ source: UnsafePointer<Float>) -> Floats {
-    UnsafeRawPointer(source).loadUnaligned(as: Floats.self)
-}
-
-@inline(__always)
-private func store(_ left: Floats, _ right: Floats, _ target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).storeBytes(of: left, as: Floats.self)
-    UnsafeMutableRawPointer(target + 8).storeBytes(of: right, as: Floats.self)
+private func store(_ left: Lanes, _ right: Lanes, _ target: UnsafeMutablePointer<Float>) {
+    store(left, target)
+    store(right, target + 8)
 }

@@ -1,10 +1,11 @@
+import Vectors
+
 /// Eight independent xoshiro128++ generators side by side, and the kernels that fill buffers from them.
 ///
 /// Everything here is integer arithmetic or correctly rounded float operations (fused multiply-add included), so that
 /// the numbers are the same on every machine.
 struct RandomLanes: Sendable, Equatable, Codable {
     private typealias Words = SIMD8<UInt32>
-    private typealias Floats = SIMD8<Float>
 
     private var a: SIMD8<UInt32> = .zero
     private var b: SIMD8<UInt32> = .zero
@@ -42,14 +43,14 @@ struct RandomLanes: Sendable, Equatable, Codable {
     mutating func fillUniform(_ buffer: UnsafeMutableBufferPointer<Float>, lower: Float, span: Float) {
         guard let start = buffer.baseAddress else { return }
         var lanes = self
-        let (low, scale) = (Floats(repeating: lower), Floats(repeating: span * 0x1p-24))
+        let (low, scale) = (Lanes(repeating: lower), Lanes(repeating: span * 0x1p-24))
         let whole = buffer.count & ~7
         for i in stride(from: 0, to: whole, by: 8) {
-            let u = Floats(SIMD8<Int32>(truncatingIfNeeded: lanes.next() &>> 8))
+            let u = Lanes(SIMD8<Int32>(truncatingIfNeeded: lanes.next() &>> 8))
             store(low.addingProduct(u, scale), start + i)
         }
         if whole < buffer.count {
-            let u = low.addingProduct(Floats(SIMD8<Int32>(truncatingIfNeeded: lanes.next() &>> 8)), scale)
+            let u = low.addingProduct(Lanes(SIMD8<Int32>(truncatingIfNeeded: lanes.next() &>> 8)), scale)
             for i in whole..<buffer.count { start[i] = u[i - whole] }
         }
         self = lanes
@@ -71,13 +72,13 @@ struct RandomLanes: Sendable, Equatable, Codable {
         guard threshold >= 1, let start = buffer.baseAddress else { return buffer.update(repeating: 0) }
         var lanes = self
         let last = Words(repeating: UInt32(min(threshold - 1, 0xFFFF_FFFF)))
-        let kept = Floats(repeating: value)
+        let kept = Lanes(repeating: value)
         let whole = buffer.count & ~7
         for i in stride(from: 0, to: whole, by: 8) {
-            store(Floats.zero.replacing(with: kept, where: lanes.next() .<= last), start + i)
+            store(Lanes.zero.replacing(with: kept, where: lanes.next() .<= last), start + i)
         }
         if whole < buffer.count {
-            let mask = Floats.zero.replacing(with: kept, where: lanes.next() .<= last)
+            let mask = Lanes.zero.replacing(with: kept, where: lanes.next() .<= last)
             for i in whole..<buffer.count { start[i] = mask[i - whole] }
         }
         self = lanes
@@ -89,7 +90,7 @@ struct RandomLanes: Sendable, Equatable, Codable {
     mutating func fillNormal(_ buffer: UnsafeMutableBufferPointer<Float>, mean: Float, deviation: Float) {
         guard let start = buffer.baseAddress else { return }
         var lanes = self
-        let (μ, σ) = (Floats(repeating: mean), Floats(repeating: deviation))
+        let (μ, σ) = (Lanes(repeating: mean), Lanes(repeating: deviation))
         let whole = buffer.count & ~15
         for i in stride(from: 0, to: whole, by: 16) {
             let (x, y) = RandomLanes.normals(lanes.next(), lanes.next())
@@ -112,51 +113,46 @@ struct RandomLanes: Sendable, Equatable, Codable {
     /// u has 31 bits and keeps its relative precision near 0, so the tails reach |z| = 6.66, beyond which the exact
     /// distribution has 3 · 10⁻¹¹ of its mass.
     @inline(__always)
-    private static func normals(_ first: Words, _ second: Words) -> (Floats, Floats) {
+    private static func normals(_ first: Words, _ second: Words) -> (Lanes, Lanes) {
         // v = 2³¹ u = 2^k m with m in [√½, √2), hence ln u = (k − 31) ln 2 + ln m.
-        let v = Floats(SIMD8<Int32>(truncatingIfNeeded: first &>> 1)) + 0.5
+        let v = Lanes(SIMD8<Int32>(truncatingIfNeeded: first &>> 1)) + 0.5
         let bits = unsafeBitCast(v, to: SIMD8<Int32>.self)
         let k = (bits &- 0x3F35_04F3) &>> 23
-        let f = unsafeBitCast(bits &- (k &<< 23), to: Floats.self) - 1
+        let f = unsafeBitCast(bits &- (k &<< 23), to: Lanes.self) - 1
         // ln (1 + f) = f − f²/2 + f³ P(f), P minimax on [√½ − 1, √2 − 1], relative error 6 · 10⁻⁹.
-        var p = Floats(repeating: -0.076345101)
-        p = Floats(repeating: 0.127615944).addingProduct(p, f)
-        p = Floats(repeating: -0.131601855).addingProduct(p, f)
-        p = Floats(repeating: 0.142017558).addingProduct(p, f)
-        p = Floats(repeating: -0.166233569).addingProduct(p, f)
-        p = Floats(repeating: 0.200012267).addingProduct(p, f)
-        p = Floats(repeating: -0.250008196).addingProduct(p, f)
-        p = Floats(repeating: 0.333333313).addingProduct(p, f)
-        p = Floats(repeating: -0.5).addingProduct(p, f)
-        let ln = f.addingProduct(f * f, p).addingProduct(Floats(k &- 31), Floats(repeating: 0.693147181))
+        var p = Lanes(repeating: -0.076345101)
+        p = Lanes(repeating: 0.127615944).addingProduct(p, f)
+        p = Lanes(repeating: -0.131601855).addingProduct(p, f)
+        p = Lanes(repeating: 0.142017558).addingProduct(p, f)
+        p = Lanes(repeating: -0.166233569).addingProduct(p, f)
+        p = Lanes(repeating: 0.200012267).addingProduct(p, f)
+        p = Lanes(repeating: -0.250008196).addingProduct(p, f)
+        p = Lanes(repeating: 0.333333313).addingProduct(p, f)
+        p = Lanes(repeating: -0.5).addingProduct(p, f)
+        let ln = f.addingProduct(f * f, p).addingProduct(Lanes(k &- 31), Lanes(repeating: 0.693147181))
         let radius = (-2 * ln).squareRoot()
 
         // θ = q π/2 + α with α in [−π/4, π/4); the circle is the range of the 32-bit integers.
         let turn = unsafeBitCast(second, to: SIMD8<Int32>.self)
         let q = (turn &+ (1 << 29)) &>> 30
-        let α = Floats(turn &- (q &<< 30)) * 1.46291807926715968e-9  // π/2 · 2⁻³⁰
+        let α = Lanes(turn &- (q &<< 30)) * 1.46291807926715968e-9  // π/2 · 2⁻³⁰
         let α2 = α * α
         // sin α = α + α³ S(α²) and cos α = 1 − α²/2 + α⁴ C(α²), minimax, relative errors 4 · 10⁻⁹ and 1.2 · 10⁻¹⁰.
-        var s = Floats(repeating: -0.000195152825)
-        s = Floats(repeating: 0.0083321603).addingProduct(s, α2)
-        s = Floats(repeating: -0.166666552).addingProduct(s, α2)
+        var s = Lanes(repeating: -0.000195152825)
+        s = Lanes(repeating: 0.0083321603).addingProduct(s, α2)
+        s = Lanes(repeating: -0.166666552).addingProduct(s, α2)
         s = α.addingProduct(α * α2, s)
-        var c = Floats(repeating: 2.44331568e-5)
-        c = Floats(repeating: -0.00138873165).addingProduct(c, α2)
-        c = Floats(repeating: 0.0416666456).addingProduct(c, α2)
-        c = Floats(repeating: -0.5).addingProduct(c, α2)
-        c = Floats(repeating: 1).addingProduct(c, α2)
+        var c = Lanes(repeating: 2.44331568e-5)
+        c = Lanes(repeating: -0.00138873165).addingProduct(c, α2)
+        c = Lanes(repeating: 0.0416666456).addingProduct(c, α2)
+        c = Lanes(repeating: -0.5).addingProduct(c, α2)
+        c = Lanes(repeating: 1).addingProduct(c, α2)
         // Odd quarter turns swap sine and cosine; the second bits of q and q + 1 are the signs. Done on the bits, which
         // compiles to five vector instructions, where comparing integer vectors does not vectorise.
         let (sBits, cBits) = (unsafeBitCast(s, to: SIMD8<Int32>.self), unsafeBitCast(c, to: SIMD8<Int32>.self))
         let exchange = (sBits ^ cBits) & (0 &- (q & 1))
         let sine = sBits ^ exchange ^ ((q & 2) &<< 30)
         let cosine = cBits ^ exchange ^ (((q &+ 1) & 2) &<< 30)
-        return (radius * unsafeBitCast(cosine, to: Floats.self), radius * unsafeBitCast(sine, to: Floats.self))
-    }
-
-    @inline(__always)
-    private func store(_ vector: Floats, _ target: UnsafeMutablePointer<Float>) {
-        UnsafeMutableRawPointer(target).storeBytes(of: vector, as: Floats.self)
+        return (radius * unsafeBitCast(cosine, to: Lanes.self), radius * unsafeBitCast(sine, to: Lanes.self))
     }
 }

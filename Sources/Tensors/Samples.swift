@@ -1,3 +1,5 @@
+import Vectors
+
 /// Inputs and targets of a supervised data set, one sample after another.
 ///
 /// Images stay the bytes that they were read as: a batch is gathered straight from them and scaled to 0...1 on the way, so that
@@ -263,7 +265,7 @@ private func scale(_ bytes: UnsafePointer<UInt8>, into x: UnsafeMutablePointer<F
     let whole = count & ~7
     for i in stride(from: 0, to: whole, by: 8) {
         let eight = SIMD8<Int32>(truncatingIfNeeded: UnsafeRawPointer(bytes + i).loadUnaligned(as: SIMD8<UInt8>.self))
-        UnsafeMutableRawPointer(x + i).storeBytes(of: SIMD8<Float>(eight) * (1 / 255), as: SIMD8<Float>.self)
+        store(Lanes(eight) * (1 / 255), x + i)
     }
     for i in whole..<count { x[i] = Float(bytes[i]) * (1 / 255) }
 }

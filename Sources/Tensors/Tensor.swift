@@ -1,3 +1,5 @@
+@_exported import Vectors
+
 /// A row-major array of 32-bit floats with one to four dimensions (none: a single number).
 ///
 /// A tensor is a value: changing one never changes another. Copies and views share storage until one of them writes,

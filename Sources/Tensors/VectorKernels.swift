@@ -1,11 +1,11 @@
-private typealias Floats = SIMD8<Float>
+import Vectors
 
 /// Sums and updates of whole buffers, on one thread and always in the same order, so that the same input gives the
 /// same bits.
 public enum VectorKernels {
     /// y ← y + α x.
     public static func axpy(_ α: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-        let factor = Floats(repeating: α)
+        let factor = Lanes(repeating: α)
         let whole = count & ~7
         for i in stride(from: 0, to: whole, by: 8) { store(load(y + i).addingProduct(factor, load(x + i)), y + i) }
         for i in whole..<count { y[i] = y[i].addingProduct(α, x[i]) }
@@ -13,7 +13,7 @@ public enum VectorKernels {
 
     /// y ← α x. `y` may be `x`.
     public static func scale(_ α: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
-        let factor = Floats(repeating: α)
+        let factor = Lanes(repeating: α)
         let whole = count & ~7
         for i in stride(from: 0, to: whole, by: 8) { store(factor * load(x + i), y + i) }
         for i in whole..<count { y[i] = α * x[i] }
@@ -52,7 +52,7 @@ public enum VectorKernels {
         var total = 0.0
         for start in stride(from: 0, to: count, by: block) {
             let end = min(start + block, count)
-            var (a, b) = (Floats.zero, Floats.zero)
+            var (a, b) = (Lanes.zero, Lanes.zero)
             var i = start
             while i + 16 <= end {
                 a += load(x + i)
@@ -74,7 +74,7 @@ public enum VectorKernels {
         var total = 0.0
         for start in stride(from: 0, to: count, by: block) {
             let end = min(start + block, count)
-            var (a, b) = (Floats.zero, Floats.zero)
+            var (a, b) = (Lanes.zero, Lanes.zero)
             var i = start
             while i + 16 <= end {
                 a.addProduct(load(x + i), load(y + i))
@@ -101,7 +101,7 @@ public enum VectorKernels {
         var j = 0
         // Two cache lines of columns at a time keep four sums in registers.
         while j + 32 <= columns {
-            var (a, b, c, d) = (Floats.zero, Floats.zero, Floats.zero, Floats.zero)
+            var (a, b, c, d) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
             var row = x + j
             for _ in 0..<rows {
                 a += load(row)
@@ -117,7 +117,7 @@ public enum VectorKernels {
             j += 32
         }
         while j + 8 <= columns {
-            var a = Floats.zero
+            var a = Lanes.zero
             for i in 0..<rows { a += load(x + i * rowStride + j) }
             put(a, α, β, sums + j)
             j += 8
@@ -140,29 +140,14 @@ public enum VectorKernels {
 }
 
 @inline(__always)
-private func put(_ sum: Floats, _ α: Float, _ β: Float, _ target: UnsafeMutablePointer<Float>) {
-    store(β == 0 ? α * sum : (β * load(target)).addingProduct(Floats(repeating: α), sum), target)
+private func put(_ sum: Lanes, _ α: Float, _ β: Float, _ target: UnsafeMutablePointer<Float>) {
+    store(β == 0 ? α * sum : (β * load(target)).addingProduct(Lanes(repeating: α), sum), target)
 }
 
 /// The sum of the eight elements, in pairs.
 @inline(__always)
-private func folded(_ v: Floats) -> Float {
+private func folded(_ v: Lanes) -> Float {
     let four = v.lowHalf + v.highHalf
     let two = four.lowHalf + four.highHalf
     return two.x + two.y
-}
-
-@inline(__always)
-private func load(_ source: UnsafePointer<Float>) -> Floats {
-    UnsafeRawPointer(source).loadUnaligned(as: Floats.self)
-}
-
-@inline(__always)
-private func load(_ source: UnsafeMutablePointer<Float>) -> Floats {
-    UnsafeRawPointer(source).loadUnaligned(as: Floats.self)
-}
-
-@inline(__always)
-private func store(_ vector: Floats, _ target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).storeBytes(of: vector, as: Floats.self)
 }

@@ -1,4 +1,7 @@
 /// Eight floats side by side, one register of AVX: what the kernels compute with.
+///
+/// A module of its own: without whole-module optimisation, which debug builds do not have, Swift inlines functions across
+/// modules but not across the files of one.
 public typealias Lanes = SIMD8<Float>
 
 // Reading and writing eight floats of a buffer, wherever they begin, without binding the memory to another type.
