@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Tensors
 
-/// Corrupts its input while training and lets it pass in use. As an autoencoder's first layer it makes it a denoising one: the
+/// Corrupts its input in training passes and lets it pass in all others. As an autoencoder's first layer it makes it a denoising one: the
 /// network sees x̃, while the loss still compares with x.
 ///
 /// Each training pass draws new noise, from the network's seed.
@@ -23,13 +23,13 @@ public struct Corrupting: LayerDeclaration {
 }
 
 /// A ``Corrupting`` at work.
-final class CorruptingLayer: Layer {
+final class CorruptingLayer: RandomLayer {
     let name: String
     let inputShape: Shape
     var outputShape: Shape { inputShape }
 
     private let corruption: any Corruption
-    private var random: RandomGenerator
+    var random: RandomGenerator
     private var x̃ = Tensor()
 
     init(_ declaration: Corrupting, shape: Shape, random: RandomGenerator) {
@@ -40,7 +40,7 @@ final class CorruptingLayer: Layer {
     }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass == .inference { return x }
+        if pass != .training { return x }
         x̃.reserve(x.shape)
         x̃.withUnsafeMutableBufferPointer { corruption.corruptRows(of: x, into: $0, using: &random) }
         return x̃

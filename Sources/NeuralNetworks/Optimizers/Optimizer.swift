@@ -1,8 +1,5 @@
 import Tensors
 
-/// Eight parameters at a time, one SIMD register of AVX.
-public typealias Lanes = SIMD8<Float>
-
 /// A rule by which gradients change parameters: a small value such as `.adam(0.001)`.
 ///
 /// An optimizer keeps no state. What it remembers from step to step (velocities, moments) lives in an ``OptimizerState``,

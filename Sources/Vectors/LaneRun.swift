@@ -24,14 +24,14 @@
 
     /// The eight floats of group i.
     @inlinable
-    public subscript(i: Int) -> SIMD8<Float> {
+    public subscript(i: Int) -> Lanes {
         @inline(__always) get {
             precondition(i >= 0 && i < count, "the run has no such group")
-            return UnsafeRawPointer(start + 8 * i).loadUnaligned(as: SIMD8<Float>.self)
+            return load(start + 8 * i)
         }
         @inline(__always) nonmutating set {
             precondition(i >= 0 && i < count, "the run has no such group")
-            UnsafeMutableRawPointer(start + 8 * i).storeBytes(of: newValue, as: SIMD8<Float>.self)
+            store(newValue, start + 8 * i)
         }
     }
 
