@@ -164,7 +164,7 @@ import Testing
         let place = (side + 1) * channels
         for c in 0..<channels { values[place + c] = .nan }
         let y = try network.forward(Tensor(values, shape: [1, side, side, channels]))
-        #expect(y.values.allSatisfy(\.isNaN))
+        #expect(y.values.allSatisfy { $0.isNaN })
         let dx = network.backward(Tensor(repeating: 2, shape: y.shape)).values
         for i in dx.indices { #expect(dx[i] == ((place..<place + channels).contains(i) ? 2 : 0)) }
     }
