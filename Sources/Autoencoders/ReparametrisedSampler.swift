@@ -118,7 +118,8 @@ private func sample(
         H += 0.5 * (Double(μ[j]) * Double(μ[j]) + exponentialExcess(Double(λ[j])))
     }
     // snippet.end
-    return H
+    // A variance that is no Float has no gradient either: that is noticed here.
+    return H > Double(Float.greatestFiniteMagnitude) ? .infinity : H
 }
 
 /// The gradient of one sample; `weight` is β/B.

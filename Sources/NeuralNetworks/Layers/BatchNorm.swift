@@ -180,16 +180,17 @@ final class BatchNormLayer: Layer {
     ) {
         let (rows, channels) = (self.x.count / channels, channels)
         let (rest, inverse) = (μ + channels, μ + 2 * channels)
+        let (dγ, dβ) = (γ.gradientPointer, β.gradientPointer)
+        let (setsParameters, adds) = (wanted.contains(.parameters), wanted.contains(.accumulate))
+        let n = Double(rows)
         sums.products(g, x, minus: μ, rows, channels) { c, sumG, products in
             let (scale, μRest) = (Double(inverse[c]), Double(rest[c]))
             let sumGX = products - μRest * sumG
-            if wanted.contains(.parameters) {
-                let (dγ, dβ, adds) = (γ.gradientPointer, β.gradientPointer, wanted.contains(.accumulate))
+            if setsParameters {
                 dγ[c] = (adds ? dγ[c] : 0) + Float(sumGX * scale)
                 dβ[c] = (adds ? dβ[c] : 0) + Float(sumG)
             }
-            let mean = sumG / Double(rows)
-            let slope = sumGX * scale * scale / Double(rows)
+            let (mean, slope) = (sumG / n, sumGX / n * scale * scale)
             slopes[c] = Float(mean)
             slopes[channels + c] = Float(slope)
             slopes[2 * channels + c] = Float(mean - Double(slopes[c]) - μRest * slope)
