@@ -26,14 +26,14 @@ public struct Dropout: LayerDeclaration {
 }
 
 /// A ``Dropout`` at work.
-final class DropoutLayer: Layer {
+final class DropoutLayer: RandomLayer {
     let name: String
     let inputShape: Shape
     var outputShape: Shape { inputShape }
 
     private let p: Float
     private var drops = false
-    private var random: RandomGenerator
+    var random: RandomGenerator
     private var mask = Tensor()
     private var y = Tensor()
     private var dx = Tensor()

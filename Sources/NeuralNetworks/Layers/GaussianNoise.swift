@@ -25,13 +25,13 @@ public struct GaussianNoise: LayerDeclaration {
 }
 
 /// A ``GaussianNoise`` at work.
-final class GaussianNoiseLayer: Layer {
+final class GaussianNoiseLayer: RandomLayer {
     let name: String
     let inputShape: Shape
     var outputShape: Shape { inputShape }
 
     private let σ: Float
-    private var random: RandomGenerator
+    var random: RandomGenerator
     private var y = Tensor()
 
     init(_ declaration: GaussianNoise, shape: Shape, random: RandomGenerator) {

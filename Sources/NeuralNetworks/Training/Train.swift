@@ -95,6 +95,12 @@ extension Objective {
             guard optimizers.networks.allSatisfy(\.storage.isFinite) else {
                 throw NetworkError.diverged(epoch: epoch, step: stepsPerEpoch, layer: placeOfDivergence(batch))
             }
+            // A gradient beyond the square root of the largest number would freeze its parameter for ever.
+            guard optimizers.states.allSatisfy(\.isFinite) else {
+                throw NetworkError.diverged(
+                    epoch: epoch, step: stepsPerEpoch,
+                    layer: "what the optimizer remembers, as a gradient was too large to be squared")
+            }
             sums.divide(by: Double(training.count))
             if progress.history.metrics.isEmpty {
                 progress.history = History(metrics: sums.names, records: progress.history.records)
