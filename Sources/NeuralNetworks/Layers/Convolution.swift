@@ -16,9 +16,10 @@ final class Convolution {
     let windows: Windows
     let filters: Int
 
-    private let product: WindowProduct
-    private let adjoint: WindowProduct
-    private let table: PatchTable
+    // Tables, made when they are first needed: a layer costs no memory before it is used.
+    private lazy var product = WindowProduct(windows, filters: filters)
+    private lazy var adjoint = WindowProduct(adjointOf: windows, filters: filters)
+    private var patches: PatchTable?
     /// W in panels.
     private var panels = Tensor()
     private var biasPanels = Tensor()
@@ -30,17 +31,22 @@ final class Convolution {
     init(_ windows: Windows, filters: Int) {
         self.windows = windows
         self.filters = filters
-        product = WindowProduct(windows, filters: filters)
-        adjoint = WindowProduct(adjointOf: windows, filters: filters)
+    }
+
+    deinit { patches?.deallocate() }
+
+    /// Where the patches begin in a padded image, and their numbers in them.
+    private func patchTable() -> PatchTable {
+        if let patches { return patches }
         let (run, row, columns, channels) = (
             windows.size * windows.channels, windows.paddedRow, windows.columns, windows.channels
         )
-        table = PatchTable(
+        let table = PatchTable(
             places: (0..<windows.places).map { windows.stride * ($0 / columns * row + $0 % columns * channels) },
             numbers: (0..<windows.patch).map { $0 / run * row + $0 % run }, targets: [])
+        patches = table
+        return table
     }
-
-    deinit { table.deallocate() }
 
     /// Called for one image or map when it is computed and still in the cache, with its first number, where in all of them that
     /// stands, and how many there are.
@@ -104,7 +110,7 @@ final class Convolution {
         images: UnsafePointer<Float>, maps: UnsafePointer<Float>, samples: Int, β: Float,
         of weights: UnsafeMutablePointer<Float>
     ) {
-        let count = windows.patch * filters
+        let (count, table) = (windows.patch * filters, patchTable())
         let width = ConvolutionKernels.panelWidth
         let rest = filters % width
         // The filters that do not fill a panel: few by a kernel of their own, more with zeros beside them.
