@@ -110,6 +110,8 @@ func sectors(count: Int, seed: UInt64) throws -> Samples {
     }
 
     @Test func divergenceNamesEpochStepAndLayer() throws {
+        final class Losses { var values: [Double] = [] }
+        let history = Losses()
         let samples = try sectors(count: 40, seed: 1)
         let network = try Network(input: 2) {
             Dense(8, .relu)
@@ -118,13 +120,18 @@ func sectors(count: Int, seed: UInt64) throws -> Samples {
         }
         let error = #expect(throws: NetworkError.self) {
             try network.fit(
-                samples, loss: .meanSquaredError, optimizer: .sgd(learningRate: 1e9), epochs: 5, batchSize: 10)
+                samples, loss: .meanSquaredError, optimizer: .sgd(learningRate: 1e9), epochs: 5, batchSize: 10,
+                callbacks: [.onStep { history.values.append($0.batchLoss) }])
         }
-        guard case .diverged(let epoch, let step, let layer) = error else {
+        guard case .diverged(let epoch, let step, let layer, let cause) = error else {
             Issue.record("no divergence")
             return
         }
         #expect(epoch == 1 && step > 1 && layer.contains("layer "))
+        #expect(cause.contains("at a learning rate of 1e+09; a smaller one usually helps"))
+        let firstLoss = String(
+            format: "the loss was %.3g in the first step", try #require(history.values.first))
+        #expect(cause.hasPrefix(firstLoss), "\(cause)")
     }
 
     @Test func aNaNInOneWeightIsFoundThroughReLU() throws {
@@ -138,7 +145,11 @@ func sectors(count: Int, seed: UInt64) throws -> Samples {
             try network.fit(
                 sectors(count: 40, seed: 1), loss: .crossEntropy, optimizer: .adam(), epochs: 1, batchSize: 10)
         }
-        #expect(error == .diverged(epoch: 1, step: 1, layer: "layer 2, Dense(8, relu): its weights"))
+        guard case .diverged(1, 1, "layer 2, Dense(8, relu): its weights", let cause) = error else {
+            Issue.record("no divergence there: \(String(describing: error))")
+            return
+        }
+        #expect(cause == "as this was the first step, the weights or the loss itself are to blame, not the learning rate")
     }
 
     @Test func aStepAfterTheFirstAllocatesNoTensor() throws {
