@@ -58,6 +58,7 @@ let package = Package(
         .library(name: "Plotting", targets: ["Graphics", "Plotting"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .executable(name: "workbook", targets: ["WorkbookCommand"]),
+        .executable(name: "exercises", targets: ["ExercisesCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -84,10 +85,15 @@ let package = Package(
         .executableTarget(
             name: "WorkbookCommand",
             dependencies: [
-                "Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets", "Derivations", argumentParser,
+                "Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets", "Derivations", "Graphics",
+                argumentParser,
             ]
                 + chapterDependencies,
             swiftSettings: optimised),
+
+        // It depends on no chapter: it must build whatever a student has written.
+        .executableTarget(
+            name: "ExercisesCommand", dependencies: ["Workbook", argumentParser], swiftSettings: optimised),
 
         tests("TensorsTests", ["Tensors", "COpenBLAS"]),
         tests("NeuralNetworksTests", ["NeuralNetworks", "Tensors"]),
@@ -97,7 +103,7 @@ let package = Package(
         tests("PlottingTests", ["Plotting", "Graphics"]),
         tests("DatasetsTests", ["Datasets", "Graphics", "Tensors"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
-        tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
+        tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand", "ExercisesCommand"] + chapterDependencies),
         tests(
             "ExerciseTests",
             ["Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets"] + chapterDependencies),
