@@ -48,6 +48,7 @@ struct ExerciseProgress {
     }
 
     private func judge(_ entries: [ExerciseCatalogue.Entry], of program: String) throws -> [String: Verdict] {
+        terminal.print("Building \(program) …")
         let executable = try BuiltProgram.build(program, root: root)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("exercises-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
-import Workbook
 
+@testable import Workbook
 @testable import WorkbookCommand
 
 /// Shell scripts stand in for chapters.

@@ -1,7 +1,8 @@
 import Foundation
 import Graphics
 import Testing
-import Workbook
+
+@testable import Workbook
 
 /// Every chapter with the folder of its figures, as the package's folder has them.
 private let chapters: [(name: String, folder: String)] = {
@@ -77,7 +78,7 @@ private let small = (name: "Chapter02_LossFunctions", folder: "Chapter02")
             (["--seed", "abc"], 64, "Error: The value 'abc' is invalid for '--seed <seed>'.\n"),
             (["--section", "nowhere"], 64, "Error: Chapter 2 has no section “nowhere”. "),
             (["--preset", "huge"], 64, "Error: The value 'huge' is invalid for '--preset <preset>'. "),
-            (["--volume"], 64, "Error: Unknown option '--volume'.\n"),
+            (["--colour"], 64, "Error: Unknown option '--colour'.\n"),
             (["--data", "/no/such/folder"], 1, "Error: the data folder /no/such/folder does not exist.\n"),
             (
                 ["--figures", "/dev/null/x"], 1,

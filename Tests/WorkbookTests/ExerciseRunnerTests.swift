@@ -15,6 +15,18 @@ import Testing
         #expect(ending.code == 139)
     }
 
+    /// Also where this thread takes none.
+    @Test func childrenTakeSignals() throws {
+        var all = sigset_t()
+        var before = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        let child = try ChildProcess(URL(fileURLWithPath: "/bin/sleep"), ["30"]).start()
+        child.send(SIGTERM)
+        #expect(child.wait() == .killed(signal: SIGTERM))
+    }
+
     @Test func anEndlessLoopIsStopped() throws {
         let start = ContinuousClock.now
         let child = ChildProcess(URL(fileURLWithPath: "/bin/sh"), ["-c", "while :; do :; done"])

@@ -53,12 +53,12 @@ public final class ProgressBar: Callback {
         let text =
             "epoch \(progress.epoch)/\(progress.epochs)  loss \(rounded(progress.batchLoss))  "
             + "\(duration(spent / share - spent)) left"
-        write("\r\u{1B}[2K" + line(share: share, text))
+        write("\r\u{1B}[2K" + Self.line(share: share, text, columns: columns()))
     }
 
     /// The bar and the text in one line: a line that wraps cannot be taken back. Without room for both the bar goes.
-    private func line(share: Double, _ text: String) -> String {
-        let room = max(columns() - 1, 1)
+    static func line(share: Double, _ text: String, columns: Int) -> String {
+        let room = max(columns - 1, 1)
         let width = min(30, room - text.count - 1)
         guard width >= 5 else { return String(text.prefix(room)) }
         let filled = Int(Double(width) * share)

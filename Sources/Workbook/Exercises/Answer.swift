@@ -103,7 +103,8 @@ extension Array: Answer where Element: Answer {
         }
         let range = index - few / 2..<Swift.min(index + few / 2, elements.count)
         return "[… " + elements[range].joined(separator: ", ")
-            + (range.upperBound < elements.count ? " …" : "") + "] (elements \(range.lowerBound) to \(range.upperBound - 1), from 0, of \(elements.count))"
+            + (range.upperBound < elements.count ? " …" : "")
+            + "] (elements \(range.lowerBound) to \(range.upperBound - 1), from 0, of \(elements.count))"
     }
 }
 

@@ -83,7 +83,7 @@ struct ExerciseCommand<C: Chapter>: ParsableCommand {
         if let report { try JSONFile.write(result, to: FileArgument.url(report, of: "--report")) }
         if chosen.count != 1 { terminal.print("\(result.solved) of \(chosen.count) solved.") }
         if let next = result.next {
-            terminal.print("A hint: swift run \(C.moduleName) exercises --hint \(next.exercise.id)")
+            terminal.print("A hint: swift run exercises --hint \(next.exercise.id)")
         }
         if result.entries.contains(where: { $0.verdict.isRefused }) { throw ExitCode.failure }
     }

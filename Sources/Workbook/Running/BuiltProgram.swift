@@ -39,8 +39,10 @@ public enum BuiltProgram {
         guard ending == .exited(0) else {
             let text = [child.output, child.errors].compactMap { $0 }
                 .compactMap { try? String(contentsOf: $0, encoding: .utf8) }.joined(separator: "\n")
-            let lines = text.split(separator: "\n").filter { $0.contains("error: ") }.map(String.init)
-            let unique = lines.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+            // The compiler says each mistake with and without the source around it.
+            let mistakes = text.split(separator: "\n").filter { $0.contains(#/:[0-9]+:[0-9]+: error: /#) }
+                .map { String($0).removingPrefix(root.url.path + "/") }
+            let unique = mistakes.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
             throw WorkbookError("it does not compile\n" + (unique.isEmpty ? text : unique.joined(separator: "\n")))
         }
         return folder.appendingPathComponent(name)

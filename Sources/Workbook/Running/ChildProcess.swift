@@ -117,12 +117,11 @@ public struct ChildProcess: Sendable {
                 &actions, descriptor, file.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         }
         for (descriptor, pipe) in pipes { posix_spawn_file_actions_adddup2(&actions, pipe.writingEnd, descriptor) }
-        // A signal that this process ignores for a while must still stop the child.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&signals, signal) }
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        // A child must not inherit that this thread takes no signals: those of a thread pool often do not.
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        posix_spawnattr_setsigmask(&attributes, &blocked)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
         let environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var words = ([executable.path] + arguments).map { strdup($0) } + [nil]

@@ -67,7 +67,8 @@ struct GitHubPage {
         var blocks = [
             "## Exercises",
             "Each exercise is a file with a gap to fill. `\(command)` checks the answers, "
-                + "`\(command) --hint \(page.exercises[0].number)` gives a hint, and one more at each call.",
+                + "`swift run exercises --hint \(page.exercises[0].number)` gives a hint, and one more at each call; "
+                + "with `--reset` it puts the shipped file back.",
         ]
         for exercise in page.exercises {
             blocks.append("<a id=\"\(exercise.anchor)\"></a>")

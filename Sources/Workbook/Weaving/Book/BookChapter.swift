@@ -34,7 +34,8 @@ struct BookChapter {
             blocks.append("## Exercises {#\(prefix)exercises}")
             blocks.append(
                 "Each exercise is a file with a gap to fill. `swift run \(folder.name) exercises` checks the answers; "
-                    + "with `--hint \(page.exercises[0].number)` it gives a hint, and one more at each call.")
+                    + "`swift run exercises --hint \(page.exercises[0].number)` gives a hint, and one more at each call."
+            )
         }
         for exercise in page.exercises {
             let title = typesetter.markdown(exercise.title)
