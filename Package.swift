@@ -58,6 +58,7 @@ let package = Package(
         .library(name: "Plotting", targets: ["Graphics", "Plotting"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .executable(name: "workbook", targets: ["WorkbookCommand"]),
+        .executable(name: "exercises", targets: ["ExercisesCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -87,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "WorkbookCommand",
             dependencies: [
-                "Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets", "Derivations", argumentParser,
+                "Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets", "Derivations", "Graphics",
+                argumentParser,
             ]
                 + chapterDependencies,
             swiftSettings: optimised),
@@ -95,6 +97,9 @@ let package = Package(
         // Damaged files for every reader: `swift run Fuzzing --format all --seconds 60`.
         .executableTarget(
             name: "Fuzzing", dependencies: ["Graphics", "Datasets", "CZlib", argumentParser], swiftSettings: optimised),
+        // It depends on no chapter: it must build whatever a student has written.
+        .executableTarget(
+            name: "ExercisesCommand", dependencies: ["Workbook", argumentParser], swiftSettings: optimised),
 
         tests("TensorsTests", ["Tensors", "COpenBLAS"]),
         tests("NeuralNetworksTests", ["NeuralNetworks", "Tensors"]),
@@ -105,7 +110,7 @@ let package = Package(
         tests("DatasetsTests", ["Datasets", "Graphics", "Tensors", "CZlib"]),
         tests("FuzzingTests", ["Fuzzing"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
-        tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
+        tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand", "ExercisesCommand"] + chapterDependencies),
         tests(
             "ExerciseTests",
             ["Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets"] + chapterDependencies),
