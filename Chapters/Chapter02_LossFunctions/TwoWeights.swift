@@ -16,7 +16,7 @@ struct TwoWeights {
             Dense(2, .tanh, bias: false)
             Dense(1, .sigmoid, bias: false)
         }
-        network.parameters[1].value = Tensor(repeating: 4, shape: [2, 1])
+        network[1].weights.value = Tensor(repeating: 4, shape: [2, 1])
         self.loss = loss
         x = try Tensor((0..<25).map { -3 + 6 * Float($0) / 24 }, shape: [25, 1])
         Self.set(teacher, in: network)
@@ -28,7 +28,7 @@ struct TwoWeights {
         var weights = Tensor(shape: [1, 2])
         weights[0, 0] = Float(w.0)
         weights[0, 1] = Float(w.1)
-        network.parameters[0].value = weights
+        network[0].weights.value = weights
     }
 
     func loss(at w: (Double, Double)) -> Double {
@@ -47,7 +47,7 @@ struct TwoWeights {
             return (.nan, .nan)
         }
         network.backward(gradient, computing: .parameters)
-        let g = network.parameters[0].gradient
+        let g = network[0].weights.gradient
         return (Double(g[0, 0]), Double(g[0, 1]))
     }
 

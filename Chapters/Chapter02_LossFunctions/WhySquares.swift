@@ -48,9 +48,8 @@ struct WhySquares: Section {
          point.
          */
         let measurements: [Float] = [0.86, 0.91, 0.95, 0.98, 1.0, 1.02, 1.05, 1.09, 1.14, 10.4]
-        let data = try Tensor(measurements, shape: [10, 1])
-        func loss(_ loss: some Loss, at a: Double) -> Double {
-            (try? loss.value(Tensor(repeating: Float(a), shape: [10, 1]), targets: data)) ?? .nan
+        func loss(_ loss: some ElementwiseLoss, at a: Double) -> Double {
+            measurements.reduce(0) { $0 + Double(loss.value(Float(a), target: $1)) } / Double(measurements.count)
         }
         let candidates = (0...5000).map { 3 * Double($0) / 5000 }
         let squared = candidates.min { loss(.meanSquaredError, at: $0) < loss(.meanSquaredError, at: $1) }!
@@ -58,7 +57,7 @@ struct WhySquares: Section {
         page.value("outlier.mean", squared)
         page.value("outlier.median", absolute)
         page.value("outlier.meanWithout", Double(measurements.dropLast().reduce(0, +)) / 9)
-        page.check("the squared error's minimum is the mean", squared, equals: data.mean, within: 6e-4)
+        page.check("the squared error's minimum is the mean", squared, equals: Tensor(measurements).mean, within: 6e-4)
         page.check("the absolute error's is a median", absolute >= 1.0 && absolute <= 1.02)
         // snippet.hide
         page.figure(
