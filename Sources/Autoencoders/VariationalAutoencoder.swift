@@ -53,7 +53,7 @@ public final class VariationalAutoencoder: CustomStringConvertible {
         }
         var random = RandomGenerator(seed: seed)
         let trunk = try encoder()
-        let shape = trunk.isEmpty ? input : try Network(input: input, layers: { trunk }).outputShape
+        let shape = trunk.isEmpty ? input : try Network.outputShape(of: trunk, input: input)
         // snippet.networks
         let encoder = try Network(input: input, seed: random.next()) {
             trunk

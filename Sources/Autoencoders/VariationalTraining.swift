@@ -93,7 +93,10 @@ public final class VariationalLearning: Objective {
 
     public func evaluate(_ samples: Samples) throws -> Measures { measures(try model.evaluate(samples), β) }
     public func evaluateBeforeTraining(_ samples: Samples) throws -> Measures { try evaluate(samples.prefix(1000)) }
-    public func check(_ samples: Samples, role: String) throws { try model.check(samples, role: role) }
+    public func check(_ samples: Samples, role: String) throws {
+        try model.check(samples, role: role)
+        try model.reconstruction.check(targetsOf: samples.reconstructingInputs, role: role)
+    }
     public func forget() { model.forget() }
 
     public var state: [UInt8] {
@@ -107,7 +110,7 @@ public final class VariationalLearning: Objective {
             guard let memory = try? JSONDecoder().decode(Memory.self, from: Data(newValue)) else { return }
             model.sampler.random = memory.codes
             model.reconstruction.parameters = memory.parameters
-            lossState.restore(steps: memory.steps, moments: memory.moments)
+            try? lossState.restore(OptimizerState.Snapshot(steps: memory.steps, moments: memory.moments))
         }
     }
 

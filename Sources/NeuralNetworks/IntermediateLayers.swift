@@ -24,6 +24,7 @@ extension Network {
         try checkShape(of: x)
         try checkBeside(nil, rows: x.rows)
         try checkLayers(indices)
+        versionOfPass = version
         return stack.outputs(of: indices, x, pass)
     }
 
@@ -50,7 +51,7 @@ extension Network {
                         + "but its gradient is a batch of shape \(gradient.shape)")
             }
         }
-        try stack.checkBackward(from: indices.last!)
+        try checkBackward(from: indices.last!)
         return stack.backward(gradients, from: indices, computing: wanted)
     }
 

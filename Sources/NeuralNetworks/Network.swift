@@ -28,6 +28,8 @@ public final class Network: CustomStringConvertible {
     /// Further sets of layers upon the same weights, for networks that are applied several times in one step.
     private(set) var twins: [LayerStack] = []
     private var twinsMade = 0
+    /// The weights' version in the latest pass.
+    var versionOfPass = 0
     /// Where shuffling and whatever else training draws comes from.
     var random: RandomGenerator
     private let building: RandomGenerator
@@ -116,8 +118,28 @@ public final class Network: CustomStringConvertible {
         return twin
     }
 
-    /// Networks whose layers and weights are part of this one, see ``Shared``.
-    var sharedNetworks: [Network] { stack.layers.compactMap { ($0 as? SharedLayer)?.network } }
+    /// Networks whose layers and weights are part of this one, at any depth, see ``Shared``.
+    private(set) lazy var sharedNetworks: [Network] = {
+        func shared(_ layers: [any Layer]) -> [Network] {
+            layers.flatMap { (($0 as? SharedLayer).map { [$0.network] } ?? []) + shared($0.sublayers) }
+        }
+        return shared(stack.layers)
+    }()
+
+    /// Changes whenever weights do, so that a backward pass can tell that it comes too late.
+    var version: Int { sharedNetworks.reduce(storage.version) { $0 &+ $1.storage.version } }
+
+    /// The shape of what layers make of samples, without taking memory for their weights.
+    ///
+    /// - Throws: ``NetworkError`` if a layer cannot take its input.
+    public static func outputShape(
+        of layers: [any LayerDeclaration], input: Shape, beside: Shape? = nil
+    ) throws -> Shape {
+        var random = RandomGenerator(seed: 0)
+        return try LayerStack(
+            layers, input: input, beside: beside, position: "", storage: ParameterStorage(), random: &random
+        ).outputShape
+    }
 
     /// Lets go of what layers keep of each other since the latest pass, so that its memory can be used again.
     public func forget() {
@@ -169,6 +191,7 @@ public final class Network: CustomStringConvertible {
     public func forward(_ x: Tensor, beside m: Tensor?, _ pass: Pass = .training) throws -> Tensor {
         try checkShape(of: x)
         try checkBeside(m, rows: x.rows)
+        versionOfPass = version
         return stack.forward(x, beside: m, pass)
     }
 
@@ -185,6 +208,12 @@ public final class Network: CustomStringConvertible {
                         + "but is given a tensor of shape \(m.shape)")
             }
         }
+    }
+
+    /// Throws unless the latest pass can be gone back through from a layer; from the last one if nothing is said.
+    func checkBackward(from index: Int? = nil) throws {
+        try stack.checkBackward(from: index)
+        try require(version == versionOfPass, "the weights of the network have changed since its forward pass")
     }
 
     func checkShape(of x: Tensor) throws {
@@ -255,7 +284,7 @@ public final class Network: CustomStringConvertible {
     ///   another shape than its output.
     @discardableResult
     public func backward(_ gradient: Tensor, computing wanted: Gradients = .all) throws -> Tensor {
-        try stack.checkBackward()
+        try checkBackward()
         guard gradient.shape == outputShape.prefixed(by: stack.latestRows) else {
             throw NetworkError.shape(
                 "the network gave \(stack.latestRows) outputs of shape \(outputShape), but the gradient has shape \(gradient.shape)"

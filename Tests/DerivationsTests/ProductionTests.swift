@@ -163,7 +163,8 @@ import Testing
     @Test func initialisationAndParameterCount() throws {
         let (inputs, outputs) = (300, 200)
         let derived = try #require(Derivation.glorotBackward.conclusion).right
-            .value(where: ["n₁": Value(number: Double(inputs)), "n₂": Value(number: Double(outputs))]).elements[0]
+            .value(where: ["n₁": Value(number: Double(inputs)), "n₂": Value(number: Double(outputs)), "c": 1])
+            .elements[0]
         #expect(abs(WeightInitializer.glorotUniform.variance(fanIn: inputs, fanOut: outputs) - derived) < 1e-12)
         for initializer in [WeightInitializer.glorotUniform, .glorotNormal] {
             let network = try Network(input: inputs, seed: 5) { Dense(outputs, initializer: initializer) }

@@ -23,13 +23,13 @@ public struct Corrupting: LayerDeclaration {
 }
 
 /// A ``Corrupting`` at work.
-final class CorruptingLayer: Layer {
+final class CorruptingLayer: RandomLayer {
     let name: String
     let inputShape: Shape
     var outputShape: Shape { inputShape }
 
     private let corruption: any Corruption
-    private var random: RandomGenerator
+    var random: RandomGenerator
     private var x̃ = Tensor()
 
     init(_ declaration: Corrupting, shape: Shape, random: RandomGenerator) {

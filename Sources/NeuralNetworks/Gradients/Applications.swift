@@ -35,13 +35,13 @@ extension Network {
         of stack: LayerStack, _ x: Int, _ m: Int,
         _ backward: @escaping (Tape, LayerStack, Tensor, Gradients) throws -> Tensor
     ) -> (Tape, Tensor) throws -> Void {
-        let (pass, version) = (stack.passes, storage.version)
+        let (pass, version) = (stack.passes, version)
         return { tape, ẏ in
             try require(
                 stack.passes == pass,
                 "a pass of the network \(self.title) is outdated: another was made since, so there is no way back through it")
             try require(
-                self.storage.version == version,
+                self.version == version,
                 "a pass of the network \(self.title) is outdated: its weights have changed since")
             var wanted = tape.wantedGradients(of: self)
             if tape.isNeeded(x) || tape.isNeeded(m) { wanted.insert(.inputs) }
@@ -167,10 +167,14 @@ extension Loss {
     }
 
     /// The same for targets on the tape, as data.
-    public func callAsFunction(_ y: Variable, _ t: Variable) throws -> Variable { try self(y, t.value) }
+    public func callAsFunction(_ y: Variable, _ t: Variable) throws -> Variable {
+        try t.tape.check(t)
+        return try self(y, t.value)
+    }
 
     /// The same for one target everywhere, such as a discriminator's 1 for what is real.
     public func callAsFunction(_ y: Variable, _ t: Float) throws -> Variable {
+        try y.tape.check(y)
         let targets = y.tape.record(shape: y.shape, parents: (-1, -1), fill: { $0.update(repeating: t) }, pullBack: nil)
         return try self(y, targets.value)
     }

@@ -83,7 +83,10 @@ private struct Pairing {
     init(_ a: Variable, _ b: Variable, verb: String) throws {
         (rows, columns) = (max(a.rows, b.rows), max(a.columns, b.columns))
         let (m, n) = (rows, columns)
-        func fits(_ x: Variable) -> Bool { (x.rows == m || x.rows == 1) && (x.columns == n || x.columns == 1) }
+        // A vector is neither a row nor a column.
+        func fits(_ x: Variable) -> Bool {
+            (x.rows == m || x.rows == 1) && (x.columns == n || x.columns == 1) && (x.shape.rank != 1 || x.count == 1)
+        }
         guard a.shape == b.shape || fits(a) && fits(b) && (a.count == rows * columns || b.count == rows * columns) else {
             throw NetworkError.shape("tensors of shapes \(a.shape) and \(b.shape) cannot be \(verb): they do not fit")
         }

@@ -60,3 +60,15 @@ extension Variable {
         try sum(over: direction) / Float(direction == .rows ? rows : columns)
     }
 }
+
+extension Sequence<Variable> {
+    /// The sum of several variables: the terms of a loss.
+    ///
+    /// - Throws: ``NetworkError`` if there is none or their shapes do not fit.
+    public func sum() throws -> Variable {
+        var terms = makeIterator()
+        guard var sum = terms.next() else { throw NetworkError.invalid("a sum on the tape needs at least one term") }
+        while let term = terms.next() { sum = try sum + term }
+        return sum
+    }
+}

@@ -54,8 +54,10 @@ public final class Tape {
     private var applications: [ObjectIdentifier: (network: Network, count: Int)] = [:]
     /// Layers applied directly in this step: they hold one pass only.
     private var usedLayers: Set<ObjectIdentifier> = []
-    /// Whose weights' gradients are being computed; true once some of them are there.
+    /// Whose weights' gradients are being computed; true once the first of them replace what was there, and more are added.
     private var wanted: [ObjectIdentifier: Bool] = [:]
+    /// Whose weights the way back has met.
+    private var met: Set<ObjectIdentifier> = []
 
     public init() {}
 
@@ -137,11 +139,18 @@ public final class Tape {
     /// Which of a network's sets of layers is free in this step.
     func nextApplication(of network: Network) throws -> LayerStack {
         let count = applications[ObjectIdentifier(network)]?.count ?? 0
+        try require(
+            usedLayers.isEmpty || !network.layers.contains { usedLayers.contains(ObjectIdentifier($0)) },
+            "a layer of the network was applied in this step by itself, and holds one pass only")
         applications[ObjectIdentifier(network)] = (network, count + 1)
         return try network.application(count)
     }
 
     func markUse(of layer: any Layer) throws {
+        func contains(_ layers: [any Layer]) -> Bool { layers.contains { $0 === layer || contains($0.sublayers) } }
+        try require(
+            !applications.values.contains { contains($0.network.layers) },
+            "\(layer.name) belongs to a network that was applied in this step, and holds one pass only")
         try require(
             usedLayers.insert(ObjectIdentifier(layer)).inserted,
             "\(layer.name) was applied in this step already and holds one pass only; a Network may be applied several times")
@@ -167,7 +176,7 @@ public final class Tape {
     /// - Throws: ``NetworkError`` if L is no single number, does not depend on one of the networks, or a pass is outdated.
     public func differentiate(_ loss: Variable, for networks: [Network]) throws {
         try differentiate(loss, for: networks, variables: [])
-        for (position, network) in networks.enumerated() where wanted[ObjectIdentifier(network)] != true {
+        for (position, network) in networks.enumerated() where !met.contains(ObjectIdentifier(network)) {
             throw NetworkError.invalid(
                 "the loss does not depend on the weights of network \(position + 1) that is to be trained by it")
         }
@@ -179,6 +188,7 @@ public final class Tape {
             throw NetworkError.shape("only a single number can be differentiated, not a tensor of shape \(loss.shape)")
         }
         wanted.removeAll(keepingCapacity: true)
+        met.removeAll(keepingCapacity: true)
         for network in networks { wanted[ObjectIdentifier(network)] = false }
         // Weights that several networks share are reached from each of them: all gradients then add up from zero.
         if applications.values.contains(where: { !$0.network.sharedNetworks.isEmpty }) {
@@ -208,6 +218,7 @@ public final class Tape {
 
     /// Whether a network's own weights want a gradient in this pass: replacing what was there, or adding to it.
     func wantedGradients(of network: Network) -> Gradients {
+        for network in [network] + network.sharedNetworks { met.insert(ObjectIdentifier(network)) }
         guard let isThere = wanted[ObjectIdentifier(network)] else {
             return isWanted(network) ? [.parameters, .accumulate] : []
         }

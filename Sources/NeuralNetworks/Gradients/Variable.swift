@@ -18,7 +18,12 @@ public struct Variable {
     public var columns: Int { rows == 0 ? 0 : count / rows }
 
     /// The numbers.
-    public var value: Tensor { tape.value(index) }
+    ///
+    /// - Precondition: the step that computed them is the present one.
+    public var value: Tensor {
+        precondition(generation == tape.generation, "the values of an earlier step are gone")
+        return tape.value(index)
+    }
 
     /// The value of a variable that is a single number.
     public var number: Double {

@@ -25,13 +25,13 @@ public struct GaussianNoise: LayerDeclaration {
 }
 
 /// A ``GaussianNoise`` at work.
-final class GaussianNoiseLayer: Layer {
+final class GaussianNoiseLayer: RandomLayer {
     let name: String
     let inputShape: Shape
     var outputShape: Shape { inputShape }
 
     private let σ: Float
-    private var random: RandomGenerator
+    var random: RandomGenerator
     private var y = Tensor()
 
     init(_ declaration: GaussianNoise, shape: Shape, random: RandomGenerator) {
@@ -42,7 +42,7 @@ final class GaussianNoiseLayer: Layer {
     }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass != .training || σ == 0 { return x }
+        if !pass.isTraining || σ == 0 { return x }
         y.reserve(x.shape)
         y.withUnsafeMutableBufferPointer { y in
             random.fillNormal(y, mean: 0, standardDeviation: σ)

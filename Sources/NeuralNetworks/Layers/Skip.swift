@@ -27,6 +27,10 @@ public struct Skip: LayerDeclaration {
             throw construction.misfit(
                 "its layers turn that into \(stack.outputShape), which does not fit beside the input")
         }
+        let last = stack.inputShape.last + stack.outputShape.last
+        guard let output = try? Shape(stack.inputShape.dropLast() + [last]), output.elementCount <= 1 << 28 else {
+            throw construction.misfit("an output with \(last) numbers along its last axis is too large")
+        }
         return SkipLayer(name: name, stack)
     }
 

@@ -77,6 +77,14 @@ extension Loss {
         return try (0..<y.rows).map { try value(y.rows($0..<$0 + 1), targets: t.rows($0..<$0 + 1)) }
     }
 
+    /// Throws if a target of the samples is none for this loss, see ``targetRange``; `role` says what they are for.
+    public func check(targetsOf samples: Samples, role: String) throws {
+        guard let (contains, description) = targetRange, let place = samples.firstTarget(where: { !contains($0) }) else { return }
+        throw NetworkError.invalid(
+            "\(name) needs targets \(description), but sample \(place.sample) of the \(role) samples has "
+                + "\(place.value) as component \(place.component) of its target")
+    }
+
     /// Throws unless predictions and targets have the same shape and at least one sample.
     public func checkShapes(_ y: Tensor, _ t: Tensor) throws {
         guard y.shape == t.shape else {

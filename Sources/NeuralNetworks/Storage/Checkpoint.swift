@@ -39,8 +39,9 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         var drawing: RandomGenerator
         var history: History
         var isStopped: Bool
-        var objective: [UInt8]
-        var callbacks: [[UInt8]]
+        // As Data, which JSON holds in fewer characters than an array of numbers.
+        var objective: Data
+        var callbacks: [Data]
     }
 
     /// Writes the state after an epoch, if it is its turn.
@@ -54,8 +55,8 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         let header = Header(
             plan: plan, members: Checkpoint.members(optimizers), steps: snapshots.map(\.steps),
             generators: optimizers.networks.map(\.allGenerators), shuffling: shuffling, drawing: batch.random,
-            history: progress.history, isStopped: progress.isStopped, objective: objective.state,
-            callbacks: callbacks.map(\.state))
+            history: progress.history, isStopped: progress.isStopped, objective: Data(objective.state),
+            callbacks: callbacks.map { Data($0.state) })
         try Checkpoint.file.write(
             header, zip(optimizers.networks, snapshots).flatMap { [$0.storage.snapshot, $1.moments] }, to: url)
     }
@@ -97,11 +98,12 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         }
         for i in members.indices {
             optimizers.networks[i].storage.restore(next(lengths[2 * i]))
-            optimizers.states[i].restore(steps: header.steps[i], moments: next(lengths[2 * i + 1]))
+            try optimizers.states[i].restore(
+                OptimizerState.Snapshot(steps: header.steps[i], moments: next(lengths[2 * i + 1])))
             try optimizers.networks[i].setAllGenerators(header.generators[i])
         }
-        objective.state = header.objective
-        for (callback, state) in zip(callbacks, header.callbacks) { callback.setState(state) }
+        objective.state = [UInt8](header.objective)
+        for (callback, state) in zip(callbacks, header.callbacks) { callback.setState([UInt8](state)) }
         (shuffling, batch.random) = (header.shuffling, header.drawing)
         (progress.history, progress.isStopped) = (header.history, header.isStopped)
         progress.epoch = header.history.records.last!.epoch

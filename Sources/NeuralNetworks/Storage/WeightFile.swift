@@ -26,6 +26,9 @@ struct WeightFile {
     func write(_ header: some Encodable, _ numbers: [[Float]], to url: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
+        // A measure of one's own may be no number.
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
         let json = try encoder.encode(header)
         let count = numbers.reduce(0) { $0 + $1.count }
         var data = Data(capacity: WeightFile.fixedLength + json.count + 4 * count + 4)
@@ -73,7 +76,10 @@ struct WeightFile {
             throw failure("it is damaged: its checksum does not fit")
         }
         let end = fixedLength + Int(headerLength)
-        guard let header = try? JSONDecoder().decode(Header.self, from: Data(bytes[fixedLength..<end])) else {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
+        guard let header = try? decoder.decode(Header.self, from: Data(bytes[fixedLength..<end])) else {
             throw failure("its header cannot be read")
         }
         let numbers = [Float](unsafeUninitializedCapacity: Int(count)) { numbers, initialized in

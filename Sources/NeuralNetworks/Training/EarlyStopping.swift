@@ -46,20 +46,26 @@ public final class EarlyStopping: Callback {
 
     private struct Memory: Codable {
         var best: Double?
-        var weights: [[Float]]
+        var weights: [Data]
         var patience: Int
         var epoch: Int
     }
 
     public var state: [UInt8] {
         let memory = Memory(
-            best: best, weights: bestWeights, patience: epochsWithoutImprovement, epoch: bestEpoch)
+            best: best, weights: bestWeights.map { $0.withUnsafeBytes { Data($0) } }, patience: epochsWithoutImprovement,
+            epoch: bestEpoch)
         return (try? JSONEncoder().encode(memory)).map(Array.init) ?? []
     }
 
     public func setState(_ state: [UInt8]) {
         guard let memory = try? JSONDecoder().decode(Memory.self, from: Data(state)) else { return }
-        (best, bestWeights) = (memory.best, memory.weights)
+        best = memory.best
+        bestWeights = memory.weights.map { data in
+            data.withUnsafeBytes { bytes in
+                (0..<data.count / 4).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+            }
+        }
         (epochsWithoutImprovement, bestEpoch) = (memory.patience, memory.epoch)
     }
 

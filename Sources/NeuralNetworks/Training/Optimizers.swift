@@ -51,4 +51,6 @@ public final class Optimizers {
 }
 
 /// A loss is not finite; the training loop turns it into a sentence that names epoch, step and place.
-struct NotFinite: Error {}
+struct NotFinite: Error, CustomStringConvertible {
+    var description: String { "The loss is not a finite number." }
+}

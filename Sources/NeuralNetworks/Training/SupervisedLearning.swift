@@ -86,13 +86,7 @@ public final class SupervisedLearning: Objective {
                 "the targets of the \(role) samples have shape \(samples.targetShape), but the network gives "
                     + "\(network.outputShape)")
         }
-        if let (contains, description) = loss.targetRange,
-            let place = samples.firstTarget(where: { !contains($0) })
-        {
-            throw NetworkError.invalid(
-                "\(loss.name) needs targets \(description), but sample \(place.sample) of the \(role) samples has "
-                    + "\(place.value) as component \(place.component) of its target")
-        }
+        try loss.check(targetsOf: samples, role: role)
     }
 
     public func placeOfDivergence(_ batch: Batch) -> String {

@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 extension Objective {
@@ -61,6 +62,7 @@ extension Objective {
         for callback in callbacks { try callback.trainingBegins(progress) }
         var order = [Int32](repeating: 0, count: training.count)
         let clock = ContinuousClock()
+        var course = Course()
         for epoch in progress.history.records.count..<max(epochs + 1, progress.history.records.count) {
             if progress.isStopped { break }
             progress.epoch = epoch
@@ -70,6 +72,7 @@ extension Objective {
             var learningRate = 0.0
             for step in 1...stepsPerEpoch {
                 learningRate = optimizers.learningRate
+                course.learningRate = learningRate
                 let first = (step - 1) * batchSize
                 // The layers still hold the inputs of the step before.
                 forget()
@@ -83,8 +86,10 @@ extension Objective {
                     measures = try self.step(batch)
                     if !measures.values.allSatisfy(\.isFinite) { throw NotFinite() }
                 } catch is NotFinite {
-                    throw NetworkError.diverged(epoch: epoch, step: step, layer: placeOfDivergence(batch))
+                    throw NetworkError.diverged(
+                        epoch: epoch, step: step, layer: placeOfDivergence(batch), cause: course.cause(batch))
                 }
+                course.add(measures)
                 sums.add(measures, times: Double(batch.count))
                 progress.step = step
                 progress.measures = measures
@@ -93,7 +98,14 @@ extension Objective {
             let seconds = start.duration(to: clock.now).components
             // The last step's update shows in no later loss.
             guard optimizers.networks.allSatisfy(\.storage.isFinite) else {
-                throw NetworkError.diverged(epoch: epoch, step: stepsPerEpoch, layer: placeOfDivergence(batch))
+                throw NetworkError.diverged(
+                    epoch: epoch, step: stepsPerEpoch, layer: placeOfDivergence(batch), cause: course.cause(batch))
+            }
+            // A gradient beyond the square root of the largest number would freeze its parameter for ever.
+            guard optimizers.states.allSatisfy(\.isFinite) else {
+                throw NetworkError.diverged(
+                    epoch: epoch, step: stepsPerEpoch,
+                    layer: "what the optimizer remembers, as a gradient was too large to be squared")
             }
             sums.divide(by: Double(training.count))
             if progress.history.metrics.isEmpty {
@@ -116,5 +128,27 @@ extension Objective {
         throw NetworkError.invalid(
             "sample \(place.sample) of the \(role) samples has \(place.value) as component \(place.component) of its "
                 + "\(place.isTarget ? "target" : "input"); all numbers must be finite")
+    }
+}
+
+/// How the loss came along until it was no number any more.
+private struct Course {
+    private var first: Double?
+    private var last = 0.0
+    var learningRate = 0.0
+
+    mutating func add(_ measures: Measures) {
+        guard let loss = measures.values.first else { return }
+        if first == nil { first = loss }
+        last = loss
+    }
+
+    /// Why a loss is not finite, and what helps, as half a sentence.
+    func cause(_ batch: Batch) -> String {
+        if !allFinite(batch.x) || !allFinite(batch.t) { return "no learning rate helps against numbers among the data that are not finite" }
+        guard let first else { return "as this was the first step, the weights or the loss itself are to blame, not the learning rate" }
+        func short(_ x: Double) -> String { String(format: "%.3g", x) }
+        return "the loss was \(short(first)) in the first step and \(short(last)) in the last that had one, at a learning rate of "
+            + "\(short(learningRate)); a smaller one usually helps"
     }
 }

@@ -1,5 +1,5 @@
 /// An input that a check can simplify, so that a student sees the smallest case that fails.
-public protocol Sample {
+public protocol Simplifiable {
     /// Simpler inputs of the same kind, the simplest first. Repeated simplification must end.
     var simpler: [Self] { get }
 
@@ -7,7 +7,7 @@ public protocol Sample {
     var told: String { get }
 }
 
-extension Double: Sample {
+extension Double: Simplifiable {
     /// Zero, one, the number without its sign, without its fraction, and half of it.
     public var simpler: [Double] {
         guard isFinite, self != 0 else { return [] }
@@ -24,7 +24,7 @@ extension Double: Sample {
     }
 }
 
-extension Int: Sample {
+extension Int: Simplifiable {
     public var simpler: [Int] {
         guard self != 0 else { return [] }
         var simpler = [0]
@@ -34,7 +34,7 @@ extension Int: Sample {
     }
 }
 
-extension Array: Sample where Element: Sample & Answer {
+extension Array: Simplifiable where Element: Simplifiable & Answer {
     /// Fewer elements, then simpler ones. Never empty: an empty list is a case of its own, to be tried on purpose.
     public var simpler: [[Element]] {
         var simpler: [[Element]] = []

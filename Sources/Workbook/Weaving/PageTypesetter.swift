@@ -1,7 +1,7 @@
 /// The third stage of weaving: a resolved page becomes Markdown.
 ///
 /// What GitHub and Pandoc (for the book) want differs in a few places only: mathematics, anchors, figures, links.
-struct Typesetter {
+struct PageTypesetter {
     enum Dialect { case gitHub, book }
 
     let dialect: Dialect
@@ -95,10 +95,9 @@ struct Typesetter {
     }
 
     private func excerpt(_ excerpt: Excerpt) -> String {
-        let lines =
-            excerpt.lines.count == 1
-            ? "line \(excerpt.lines.lowerBound)" : "lines \(excerpt.lines.lowerBound)–\(excerpt.lines.upperBound)"
-        let source = linked("`\(excerpt.path)`, \(lines)", .file(excerpt.path, lines: excerpt.lines))
+        // No line numbers: a comment in the library would make the page another one.
+        let slice = excerpt.slice.map { ", slice `\($0)`" } ?? ""
+        let source = linked("`\(excerpt.path)`", .file(excerpt.path)) + slice
         let code = fenced(excerpt.text, "swift")
         return dialect == .book ? division("excerpt", source, code) : "\(source)\n\n\(code)"
     }
@@ -115,7 +114,7 @@ struct Typesetter {
         let title = "**Derivation \(number).** \(record.title)"
         var verdict = "✓ \(record.steps.counted("step")) checked at random values"
         if let residual = record.worstResidual {
-            let size = ValueFormat.scientific(0).string(.number(residual), .text) ?? ""
+            let size = NumberFormat.scientific(0).string(.number(residual), .text) ?? ""
             verdict += residual == 0 ? ", no residual" : ", worst relative residual \(size)"
         }
         guard dialect == .book else {
@@ -154,7 +153,7 @@ struct Typesetter {
     private func checks(_ checks: [ChapterPage.Check]) -> String {
         let lines = checks.map { check in
             let comparison = check.comparison.map { " (\($0))" } ?? ""
-            return "- ✓ \(markdown(check.claim))\(comparison.markdownEscapedComparison)"
+            return "- \(check.holds ? "✓" : "✗") \(markdown(check.claim))\(comparison.markdownEscapedComparison)"
         }.joined(separator: "\n")
         return dialect == .book ? division("checks", lines) : lines
     }
@@ -207,7 +206,7 @@ extension ChapterPage.Span {
 }
 
 extension String {
-    fileprivate var withEscapedBars: String { replacing("\\|", with: "|").replacing("|", with: "\\|") }
+    var withEscapedBars: String { replacing("\\|", with: "|").replacing("|", with: "\\|") }
 
     /// What a check compared is no Markdown.
     fileprivate var markdownEscapedComparison: String {
