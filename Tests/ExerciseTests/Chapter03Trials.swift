@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetworks
+import Tensors
 import Workbook
 
 @testable import Chapter03_Optimizers
@@ -181,6 +182,11 @@ extension ExerciseTrial {
         AMSGradExercise.self, solution: AMSGradAnswer(),
         wrong: [
             WrongTrial(
+                "is the stub's gradient descent", AMSGradAnswer(kind: .descent),
+                says:
+                    "for θ = 0, η = 0.5, β₁ = 0.9, β₂ = 0.99, ε = 1e-08 after the gradients [[-2]]: expected [0.5]"
+            ),
+            WrongTrial(
                 "is Adam", AMSGradAnswer(kind: .adam),
                 says:
                     "for θ = 0, η = 1.0, β₁ = 0.9, β₂ = 0.99, ε = 1e-08 after the gradients [[1], [1]]: expected [-2.34687], got [-2]"
@@ -203,17 +209,18 @@ extension ExerciseTrial {
 }
 
 private struct AMSGradAnswer: OptimizerMaker {
-    enum Kind { case right, adam, noMaximum, minimum, epsilonInside, ascent }
+    enum Kind { case right, descent, adam, noMaximum, minimum, epsilonInside, ascent }
     var kind = Kind.right
 
     func make(learningRate η: Double, beta1 β1: Float, beta2 β2: Float, epsilon ε: Float) throws -> any Optimizer {
-        kind == .adam
+        if kind == .descent { return GradientDescent(learningRate: η) }
+        return kind == .adam
             ? Adam(learningRate: η, beta1: β1, beta2: β2, epsilon: ε)
-            : AMSGradRule(kind: kind, learningRate: η, β1: β1, β2: β2, ε: ε)
+            : Rule(kind: kind, learningRate: η, β1: β1, β2: β2, ε: ε)
     }
 }
 
-private struct AMSGradRule: Optimizer {
+private struct Rule: Optimizer {
     let kind: AMSGradAnswer.Kind
     let learningRate: any LearningRate
     let β1, β2, ε: Float
@@ -221,12 +228,9 @@ private struct AMSGradRule: Optimizer {
     var name: String { "amsgrad" }
     var momentCount: Int { 3 }
 
-    func update(
-        _ θ: UnsafeMutablePointer<Lanes>, gradient g: UnsafePointer<Lanes>, moments: Moments, count n: Int, step t: Int,
-        rate η: Float
-    ) {
+    func update(_ θ: LaneRun, gradient g: LaneRun, moments: Moments, step t: Int, rate η: Float) {
         let (m, v, u) = (moments[0], moments[1], moments[2])
-        for i in 0..<n {
+        for i in θ.indices {
             m[i] = β1 * m[i] + (1 - β1) * g[i]
             v[i] = β2 * v[i] + (1 - β2) * (g[i] * g[i])
             switch kind {
