@@ -58,6 +58,7 @@ let package = Package(
         .library(name: "Plotting", targets: ["Graphics", "Plotting"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .executable(name: "workbook", targets: ["WorkbookCommand"]),
+        .executable(name: "exercises", targets: ["ExercisesCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -65,6 +66,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(
             name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
         .systemLibrary(
@@ -75,9 +78,9 @@ let package = Package(
         library("NeuralNetworks", ["Tensors"]),
         library("Autoencoders", ["NeuralNetworks", "Tensors"]),
         library("Derivations"),
-        library("Graphics", ["CPNG", "CCairo"]),
+        library("Graphics", ["CPNG", "CZlib", "CCairo"]),
         library("Plotting", ["Graphics"]),
-        library("Datasets", ["Tensors", "Graphics", "CPNG"], resources: [.copy("Resources/mnist")]),
+        library("Datasets", ["Tensors", "Graphics", "CZlib"], resources: [.copy("Resources/mnist")]),
         library("Workbook", ["Tensors", "NeuralNetworks", "Derivations", "Graphics", "Plotting", argumentParser]),
 
         // On file systems that ignore case, a folder `workbook` would be the folder `Workbook`.
@@ -85,20 +88,29 @@ let package = Package(
         .executableTarget(
             name: "WorkbookCommand",
             dependencies: [
-                "Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets", "Derivations", argumentParser,
+                "Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets", "Derivations", "Graphics",
+                argumentParser,
             ]
                 + chapterDependencies,
             swiftSettings: optimised),
+
+        // Damaged files for every reader: `swift run Fuzzing --format all --seconds 60`.
+        .executableTarget(
+            name: "Fuzzing", dependencies: ["Graphics", "Datasets", "CZlib", argumentParser], swiftSettings: optimised),
+        // It depends on no chapter: it must build whatever a student has written.
+        .executableTarget(
+            name: "ExercisesCommand", dependencies: ["Workbook", argumentParser], swiftSettings: optimised),
 
         tests("TensorsTests", ["Tensors", "COpenBLAS"]),
         tests("NeuralNetworksTests", ["NeuralNetworks", "Tensors"]),
         tests("AutoencodersTests", ["Autoencoders", "NeuralNetworks", "Tensors", "Datasets"]),
         tests("DerivationsTests", ["Derivations", "Autoencoders", "NeuralNetworks", "Tensors"]),
-        tests("GraphicsTests", ["Graphics"]),
+        tests("GraphicsTests", ["Graphics", "CZlib"]),
         tests("PlottingTests", ["Plotting", "Graphics"]),
-        tests("DatasetsTests", ["Datasets", "Graphics", "Tensors"]),
+        tests("DatasetsTests", ["Datasets", "Graphics", "Tensors", "CZlib"]),
+        tests("FuzzingTests", ["Fuzzing"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
-        tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
+        tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand", "ExercisesCommand"] + chapterDependencies),
         tests(
             "ExerciseTests",
             ["Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets"] + chapterDependencies),

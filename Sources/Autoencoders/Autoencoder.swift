@@ -86,12 +86,14 @@ public final class Autoencoder: CustomStringConvertible {
     @discardableResult
     public func fit(
         _ training: Samples, validation: Samples? = nil, loss: some Loss = .meanSquaredError, optimizer: some Optimizer,
-        epochs: Int, batchSize: Int = 32, metrics: [Metric] = [.loss], callbacks: [any Callback] = []
+        epochs: Int, batchSize: Int = 32, metrics: [Metric] = [.loss], callbacks: [any Callback] = [],
+        checkpoint: Checkpoint? = nil
     ) throws -> History {
         // snippet.fit
         try network.fit(
             training.reconstructingInputs, validation: validation?.reconstructingInputs, loss: loss,
-            optimizer: optimizer, epochs: epochs, batchSize: batchSize, metrics: metrics, callbacks: callbacks)
+            optimizer: optimizer, epochs: epochs, batchSize: batchSize, metrics: metrics, callbacks: callbacks,
+            checkpoint: checkpoint)
         // snippet.end
     }
 
@@ -148,22 +150,28 @@ public final class Autoencoder: CustomStringConvertible {
     // MARK: Files
 
     private static let depthAnnotation = "encoder layers"
+    private static let kind = "autoencoder"
 
     /// Writes architecture and weights of both halves to one file, which is replaced as a whole.
     ///
     /// - Throws: `NetworkError` if the file cannot be written.
-    public func save(to url: URL) throws { try network.save(to: url) }
+    public func write(to url: URL) throws {
+        try ModelFile(kind: Self.kind, networks: [(Self.kind, network)]).write(to: url)
+    }
 
-    /// An autoencoder from a file that ``save(to:)`` wrote, exactly as it was.
+    /// An autoencoder from a file that ``write(to:)`` wrote, exactly as it was.
     ///
-    /// - Parameter activations: activations of one's own that it uses.
     /// - Throws: `NetworkError` that says what is wrong with the file.
-    public init(contentsOf url: URL, activations: [any Activation] = []) throws {
-        let network = try Network(contentsOf: url, activations: activations)
+    public convenience init(contentsOf url: URL) throws {
+        try self.init(try ModelFile(contentsOf: url, kind: Self.kind).network(Self.kind), path: url.path)
+    }
+
+    /// An autoencoder that is this network, read from a file.
+    init(_ network: Network, path: String) throws {
         guard let depth = network.annotations[Self.depthAnnotation], (1..<network.layers.count).contains(depth),
             network.outputShape == network.inputShape
         else {
-            throw NetworkError.file(path: url.path, reason: "it holds a network that is not an autoencoder")
+            throw NetworkError.file(path: path, reason: "it holds a network that is not an autoencoder")
         }
         self.network = network
         encoderDepth = depth

@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetworks
 import Tensors
 
@@ -16,9 +17,6 @@ import Tensors
 /// try denoiser.fit(mnist.training, optimizer: .adam(learningRate: 0.001), epochs: 10)
 /// let clean = try denoiser.denoise(noisy)
 /// ```
-/// To keep its weights, `autoencoder.network.save(to:)`; to get them back, build it in code as before and call
-/// `autoencoder.network.loadWeights(from:)`.
-///
 /// Source: Vincent, Larochelle, Lajoie, Bengio, Manzagol, Stacked denoising autoencoders, Journal of Machine Learning
 /// Research 11 (2010), 3371–3408.
 public final class DenoisingAutoencoder: CustomStringConvertible {
@@ -83,7 +81,8 @@ public final class DenoisingAutoencoder: CustomStringConvertible {
     @discardableResult
     public func fit(
         _ training: Samples, validation: Samples? = nil, loss: some Loss = .meanSquaredError, optimizer: some Optimizer,
-        epochs: Int, batchSize: Int = 32, metrics: [Metric] = [.loss], callbacks: [any Callback] = []
+        epochs: Int, batchSize: Int = 32, metrics: [Metric] = [.loss], callbacks: [any Callback] = [],
+        checkpoint: Checkpoint? = nil
     ) throws -> History {
         var noisy: Samples?
         if let validation, validation.count > 0 {
@@ -92,7 +91,8 @@ public final class DenoisingAutoencoder: CustomStringConvertible {
         }
         return try autoencoder.network.fit(
             training.reconstructingInputs, validation: noisy ?? validation, loss: loss, optimizer: optimizer,
-            epochs: epochs, batchSize: batchSize, metrics: metrics, callbacks: callbacks)
+            epochs: epochs, batchSize: batchSize, metrics: metrics, callbacks: callbacks,
+            checkpoint: checkpoint)
     }
 
     /// r(x̃): the clean samples that are most likely meant, in the mean.
@@ -102,4 +102,29 @@ public final class DenoisingAutoencoder: CustomStringConvertible {
     public func denoise(_ corrupted: Tensor) throws -> Tensor { try autoencoder.reconstruct(corrupted) }
 
     public var description: String { autoencoder.description }
+
+    // MARK: Files
+
+    private static let kind = "denoising autoencoder"
+
+    /// Writes corruption, architecture and weights to one file, which is replaced as a whole.
+    ///
+    /// - Throws: `NetworkError` if the file cannot be written.
+    public func write(to url: URL) throws {
+        try ModelFile(kind: Self.kind, networks: [(Self.kind, autoencoder.network)]).write(to: url)
+    }
+
+    /// A denoising autoencoder from a file that ``write(to:)`` wrote, exactly as it was.
+    ///
+    /// A corruption of one's own must be registered, see ``CorruptionRegistry``.
+    /// - Throws: `NetworkError` that says what is wrong with the file.
+    public init(contentsOf url: URL) throws {
+        CorruptionRegistry.registerLayer
+        let network = try ModelFile(contentsOf: url, kind: Self.kind).network(Self.kind)
+        guard let first = network.declarations.first as? Corrupting else {
+            throw NetworkError.file(path: url.path, reason: "it holds a network that corrupts nothing")
+        }
+        corruption = first.corruption
+        autoencoder = try Autoencoder(network, path: url.path)
+    }
 }

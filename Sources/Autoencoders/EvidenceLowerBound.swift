@@ -29,8 +29,7 @@ extension VariationalAutoencoder {
     public func evidenceLowerBound(
         _ x: Tensor, beta β: Float = 1, noise: Tensor? = nil, differentiated: Bool = true
     ) throws -> EvidenceLowerBound {
-        decoder.outputsLogits = reconstruction.takesLogits
-        defer { decoder.outputsLogits = false }
+        let (loss, toLogits) = decoderLoss
         forget()
         // snippet.forward
         // (μ, λ) = (g(x), ln h(x))
@@ -38,18 +37,21 @@ extension VariationalAutoencoder {
         // z = μ + σ ⊙ ε, and H(F̃_x, F_Z)
         let z = sampler.forward(heads, noise: noise)
         // f(z), −log f_{X|Z}(x|z), and its gradient
-        let y = try decoder.forward(z)
-        let term = try evaluateReconstruction(y, of: x, differentiated: differentiated)
+        let y = try decoder.forward(z, toLogits ? .training.toLogits : .training)
+        let term =
+            differentiated
+            ? try loss.evaluate(y, targets: x, gradient: &outputGradient) : try loss.value(y, targets: x)
         // snippet.end
         let bound = EvidenceLowerBound(
-            reconstruction: term / Double(x.rows), divergence: sampler.divergence / Double(x.rows))
+            reconstruction: term, divergence: sampler.divergence / Double(x.rows))
         guard differentiated, bound.value.isFinite else { return bound }
+        if !loss.parameters.isEmpty { lossGradient = try loss.parameterGradient(y, targets: x) }
         // snippet.backward
         // ∂L/∂z, through the decoder
-        let zGradient = decoder.backward(outputGradient)
+        let zGradient = try decoder.backward(outputGradient)
         // ∂L/∂(μ, λ): that through z, and that of β H
         let headGradient = sampler.backward(zGradient, beta: β)
-        encoder.backward(headGradient, computing: .parameters)
+        try encoder.backward(headGradient, computing: .parameters)
         // snippet.end
         return bound
     }
@@ -61,15 +63,14 @@ extension VariationalAutoencoder {
     public func evaluate(_ samples: Samples, seed: UInt64 = 1) throws -> EvidenceLowerBound {
         try check(samples, role: "given")
         let sampler = ReparametrisedSampler(codeSize: codeSize, random: RandomGenerator(seed: seed))
-        decoder.outputsLogits = reconstruction.takesLogits
-        defer { decoder.outputsLogits = false }
+        let (loss, toLogits) = decoderLoss
         var (reconstruction, divergence) = (0.0, 0.0)
         let piece = min(encoder.samplesAtOnce, decoder.samplesAtOnce)
         for start in stride(from: 0, to: samples.count, by: piece) {
             let x = samples.inputs(start..<min(start + piece, samples.count))
             let z = sampler.forward(try encoder.forward(x, .inference))
-            let y = try decoder.forward(z, .inference)
-            reconstruction += try evaluateReconstruction(y, of: x, differentiated: false)
+            let y = try decoder.forward(z, toLogits ? .inference.toLogits : .inference)
+            reconstruction += Double(x.rows) * (try loss.value(y, targets: x))
             divergence += sampler.divergence
         }
         let count = Double(samples.count)

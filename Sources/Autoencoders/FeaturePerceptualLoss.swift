@@ -14,7 +14,7 @@ import Tensors
 /// the loss is ℓ(x, x̂) + ‖x − x̂‖²/2c, which keeps the pixels near.
 ///
 /// Source: Hou, Shen, Sun, Qiu, Deep feature consistent variational autoencoder, WACV 2017 (arXiv 1610.00291), section 3.2.
-public struct FeaturePerceptualLoss: ReconstructionLoss {
+public struct FeaturePerceptualLoss: Loss {
     public let name: String
     /// Φ, a copy, so that losses of one network can serve several trainings at a time.
     public let network: Network
@@ -66,26 +66,43 @@ public struct FeaturePerceptualLoss: ReconstructionLoss {
         name: String = "feature-perceptual"
     ) throws -> FeaturePerceptualLoss {
         guard samples.rows > 1 else { throw NetworkError.shape("a distance needs at least two samples") }
-        var plain = try FeaturePerceptualLoss(network: network, layers: layers)
+        let plain = try FeaturePerceptualLoss(network: network, layers: layers)
         let n = samples.rows - 1
-        let distance = try plain.evaluate(samples.rows(0..<n), of: samples.rows(1..<n + 1), gradient: nil) / Double(n)
+        let distance = try plain.value(samples.rows(0..<n), targets: samples.rows(1..<n + 1))
         return try FeaturePerceptualLoss(
             network: network, layers: layers, weight: nats / distance, pixelVariance: pixelVariance, name: name)
     }
 
-    public mutating func evaluate(
-        _ y: Tensor, of x: Tensor, gradient: UnsafeMutableBufferPointer<Float>?
+    public func value(_ y: Tensor, targets x: Tensor) throws -> Double {
+        try checkShapes(y, x)
+        // In pieces, since each layer of the network keeps its outputs.
+        var sum = 0.0
+        for start in stride(from: 0, to: y.rows, by: 32) {
+            let piece = start..<min(start + 32, y.rows)
+            sum += Double(piece.count) * (try differentiate(y.rows(piece), x.rows(piece), gradient: nil))
+        }
+        return sum / Double(y.rows)
+    }
+
+    public func gradient(_ y: Tensor, targets x: Tensor) throws -> Tensor {
+        try checkShapes(y, x)
+        var gradient = Tensor()
+        _ = try evaluate(y, targets: x, gradient: &gradient)
+        return gradient
+    }
+
+    public func evaluate(_ y: Tensor, targets x: Tensor, gradient: inout Tensor) throws -> Double {
+        try checkShapes(y, x)
+        gradient.reserve(y.shape)
+        return try gradient.withUnsafeMutableBufferPointer { try differentiate(y, x, gradient: $0) }
+    }
+
+    /// The loss in the mean over the batch, and if wanted its gradient.
+    private func differentiate(
+        _ y: Tensor, _ x: Tensor, gradient: UnsafeMutableBufferPointer<Float>?
     ) throws -> Double {
         let B = Double(y.rows)
         var sum = 0.0
-        if gradient == nil, y.rows > 32 {
-            // In pieces, since each layer of the network keeps its outputs.
-            for start in stride(from: 0, to: y.rows, by: 32) {
-                let piece = start..<min(start + 32, y.rows)
-                sum += try evaluate(y.rows(piece), of: x.rows(piece), gradient: nil)
-            }
-            return sum
-        }
         // snippet.loss
         // Φ(x)ˡ, kept while the network looks at x̂
         let wanted = try network.outputs(ofLayers: layers, for: x, .inference)
@@ -106,13 +123,13 @@ public struct FeaturePerceptualLoss: ReconstructionLoss {
             // snippet.end
             ẏ.withUnsafeBufferPointer { gradient.baseAddress!.update(from: $0.baseAddress!, count: $0.count) }
         }
-        guard let c = pixelVariance else { return sum }
+        guard let c = pixelVariance else { return sum / B }
         // + ‖x̂ − x‖²/2c, and its gradient (x̂ − x)/c
         let difference = try y - x
         if let gradient {
             let share = Float(1 / (c * B))
             difference.withUnsafeBufferPointer { e in for i in e.indices { gradient[i] += share * e[i] } }
         }
-        return sum + difference.sumOfSquares / (2 * c)
+        return (sum + difference.sumOfSquares / (2 * c)) / B
     }
 }

@@ -8,8 +8,7 @@ import Tensors
 /// it is part of the density, and what keeps a c that is learnt from growing without bound.
 public struct GaussianDecoder: DecoderLaw {
     /// ln c, which is what is learnt: any number will do.
-    private var logVariance: Float
-    private var logVarianceGradient: Float = 0
+    private(set) var logVariance: Float
     /// Whether c is learnt together with the networks.
     public let learnsVariance: Bool
 
@@ -22,29 +21,49 @@ public struct GaussianDecoder: DecoderLaw {
         self.learnsVariance = learnsVariance
     }
 
+    init(logVariance: Float, learnsVariance: Bool) {
+        (self.logVariance, self.learnsVariance) = (logVariance, learnsVariance)
+    }
+
     /// c
     public var variance: Double { exp(Double(logVariance)) }
     public var name: String { "Gaussian" }
 
-    public mutating func evaluate(
-        _ y: Tensor, of x: Tensor, gradient: UnsafeMutableBufferPointer<Float>?
-    ) -> Double {
-        let (B, d, c) = (Double(y.rows), Double(y.columns), variance)
-        let squares = y.withUnsafeBufferPointer { y in
+    public func value(_ y: Tensor, targets x: Tensor) throws -> Double {
+        try checkShapes(y, x)
+        return value(squares: squares(y, x, difference: nil), y)
+    }
+
+    public func gradient(_ y: Tensor, targets x: Tensor) throws -> Tensor {
+        var gradient = Tensor()
+        _ = try evaluate(y, targets: x, gradient: &gradient)
+        return gradient
+    }
+
+    public func evaluate(_ y: Tensor, targets x: Tensor, gradient: inout Tensor) throws -> Double {
+        try checkShapes(y, x)
+        gradient.reserve(y.shape)
+        return value(squares: gradient.withUnsafeMutableBufferPointer { squares(y, x, difference: $0) }, y)
+    }
+
+    /// Σ over the batch of ‖x − f(z)‖², and if wanted the gradient.
+    private func squares(_ y: Tensor, _ x: Tensor, difference: UnsafeMutableBufferPointer<Float>?) -> Double {
+        y.withUnsafeBufferPointer { f in
             x.withUnsafeBufferPointer { x in
                 // snippet.gradient
                 // ∂/∂f = (f − x)/c, in the mean over the batch
-                sumOfSquares(y, x, difference: gradient, times: Float(1 / (c * B)))
+                VectorKernels.squaredDistance(
+                    f, x, difference: difference, times: Float(1 / (variance * Double(y.rows))))
+                // snippet.end
             }
         }
-        if gradient != nil {
-            // ∂/∂(ln c) = d/2 − ‖x − f‖²/2c, in the mean over the batch
-            logVarianceGradient = Float(d / 2 - squares / (2 * c) / B)
-        }
-        // snippet.end
+    }
+
+    private func value(squares: Double, _ y: Tensor) -> Double {
+        let (B, d, c) = (Double(y.rows), Double(y.columns), variance)
         // snippet.value
-        // Σ over the batch of ‖x − f(z)‖²/2c + d/2 ln(2πc)
-        return squares / (2 * c) + B * d / 2 * log(2 * .pi * c)
+        // ‖x − f(z)‖²/2c + d/2 ln(2πc), in the mean over the batch
+        return squares / (2 * c) / B + d / 2 * log(2 * .pi * c)
         // snippet.end
     }
 
@@ -52,11 +71,12 @@ public struct GaussianDecoder: DecoderLaw {
         get { learnsVariance ? [logVariance] : [] }
         set { if learnsVariance { logVariance = newValue[0] } }
     }
-    public var parameterGradients: [Float] { learnsVariance ? [logVarianceGradient] : [] }
 
-    public func logDensities(_ y: Tensor, of x: Tensor) -> [Double] {
-        var law = self
-        return (0..<y.rows).map { -law.evaluate(y.rows($0..<$0 + 1), of: x.rows($0..<$0 + 1), gradient: nil) }
+    /// ∂/∂(ln c) = d/2 − ‖x − f‖²/2c, in the mean over the batch
+    public func parameterGradient(_ y: Tensor, targets x: Tensor) -> [Float] {
+        guard learnsVariance else { return [] }
+        let squares = squares(y, x, difference: nil)
+        return [Float(Double(y.columns) / 2 - squares / (2 * variance) / Double(y.rows))]
     }
 
     public func draw(mean: Tensor, using random: inout RandomGenerator) -> Tensor {
@@ -68,39 +88,7 @@ public struct GaussianDecoder: DecoderLaw {
     }
 }
 
-/// ‖y − x‖², and if wanted α (y − x), in one pass: in eight Float lanes within blocks, the blocks in Double.
-private func sumOfSquares(
-    _ y: UnsafeBufferPointer<Float>, _ x: UnsafeBufferPointer<Float>, difference: UnsafeMutableBufferPointer<Float>?,
-    times α: Float
-) -> Double {
-    guard let y0 = y.baseAddress, let x0 = x.baseAddress else { return 0 }
-    let g = difference?.baseAddress
-    var sum = 0.0
-    for start in stride(from: 0, to: y.count, by: 512) {
-        let end = min(start + 512, y.count)
-        let whole = start + (end - start) & ~7
-        var squares = SIMD8<Float>.zero
-        for i in stride(from: start, to: whole, by: 8) {
-            let e = load(y0 + i) - load(x0 + i)
-            squares += e * e
-            if let g { UnsafeMutableRawPointer(g + i).storeBytes(of: α * e, as: SIMD8<Float>.self) }
-        }
-        var rest: Float = 0
-        for i in whole..<end {
-            let e = y0[i] - x0[i]
-            rest += e * e
-            g?[i] = α * e
-        }
-        sum += Double(squares.sum() + rest)
-    }
-    return sum
-}
-
-private func load(_ p: UnsafePointer<Float>) -> SIMD8<Float> {
-    UnsafeRawPointer(p).loadUnaligned(as: SIMD8<Float>.self)
-}
-
-extension ReconstructionLoss where Self == GaussianDecoder {
+extension Loss where Self == GaussianDecoder {
     /// −log f for F_{X|Z} = N(f(Z), cI) with a fixed c, as in the lecture
     public static func gaussian(variance c: Double) -> GaussianDecoder { GaussianDecoder(variance: c) }
 

@@ -53,13 +53,12 @@ extension VariationalAutoencoder {
     public func logEvidence(
         of x: Tensor, codes S: Int, proposal: LogEvidence.Proposal = .encoder, seed: UInt64 = 1
     ) throws -> [LogEvidence] {
-        guard let law = reconstruction as? any DecoderLaw else {
+        guard reconstruction is any DecoderLaw else {
             throw NetworkError.invalid("there is no evidence without a density, and \(reconstruction.name) is none")
         }
         guard S >= 1 else { throw NetworkError.invalid("at least one code a sample must be drawn, not \(S)") }
         let encoded = try encode(x)
-        decoder.outputsLogits = law.takesLogits
-        defer { decoder.outputsLogits = false }
+        let (law, toLogits) = decoderLoss
         var random = RandomGenerator(seed: seed)
         return try (0..<x.rows).map { row in
             let (μ, λ) = (encoded.mean.row(row).values, encoded.logVariance.row(row).values)
@@ -69,13 +68,14 @@ extension VariationalAutoencoder {
                 let count = min(250, S - start)
                 let ε = Tensor.normal([count, codeSize], using: &random)
                 let z = proposal == .prior ? ε : reparametrise(ε, mean: μ, logVariance: λ)
-                let y = try decoder.forward(z, .inference)
-                let densities = law.logDensities(y, of: sample.gatheringRows([Int](repeating: 0, count: count)))
+                let y = try decoder.forward(z, toLogits ? .inference.toLogits : .inference)
+                let surprises = try law.ofEachSample(
+                    y, targets: sample.gatheringRows([Int](repeating: 0, count: count)))
                 for s in 0..<count {
                     // snippet.weight
                     // ln w = ln f_{X|Z}(x|z) + ln f_Z(z) − ln f̃_x(z), where with z = μ + σ ⊙ ε the last two are
                     // −½ ‖z‖² + ½ ‖ε‖² + ½ Σ λ, as the powers of 2π cancel
-                    var weight = densities[s]
+                    var weight = -surprises[s]
                     if proposal == .encoder {
                         weight -= 0.5 * squaredNorm(z.row(s)) - 0.5 * squaredNorm(ε.row(s))
                         weight += 0.5 * λ.reduce(0) { $0 + Double($1) }

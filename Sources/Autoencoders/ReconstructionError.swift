@@ -28,12 +28,7 @@ public func reconstructionError(_ reconstruction: Tensor, of original: Tensor) -
 extension Metric {
     /// ‖x̂ − x‖², summed over a sample's components, in the mean over the samples: `reconstructionError(_:of:)` as training
     /// reports it.
-    public static let reconstructionError = Metric("reconstruction error") { x̂, x in
-        var sum = 0.0
-        for i in x.indices {
-            let e = Double(x̂[i] - x[i])
-            sum += e * e
-        }
-        return sum
+    public static let reconstructionError = Metric("reconstruction error") {
+        Autoencoders.reconstructionError($0, of: $1)
     }
 }

@@ -15,7 +15,7 @@ public final class ReparametrisedSampler {
     /// Σ over the batch of H(N(μ, diag σ²), N(0, I)), from the latest pass.
     public private(set) var divergence = 0.0
 
-    private var random: RandomGenerator
+    var random: RandomGenerator
     private var heads = Tensor()  // [μ | λ], B × 2k
     private var ε = Tensor()  // B × k
     private var σ = Tensor()

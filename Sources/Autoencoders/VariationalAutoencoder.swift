@@ -26,12 +26,13 @@ public final class VariationalAutoencoder: CustomStringConvertible {
     /// k, the size of a code.
     public let codeSize: Int
     /// −log f_{X|Z}(x|z), or what takes its place; with what it has learnt.
-    public var reconstruction: any ReconstructionLoss
+    public var reconstruction: any Loss
 
     let sampler: ReparametrisedSampler
     var random: RandomGenerator
-    /// ∂L/∂f of the latest differentiated pass.
+    /// ∂L/∂f of the latest differentiated pass, and what the reconstruction loss learns by.
     var outputGradient = Tensor()
+    var lossGradient: [Float] = []
 
     /// - Parameters:
     ///   - input: the shape of one sample, such as `[64, 64, 3]`.
@@ -43,7 +44,7 @@ public final class VariationalAutoencoder: CustomStringConvertible {
     /// - Throws: `NetworkError` if a layer cannot take its input, if the decoder does not give back the input's shape, or if it
     ///   does not end as the reconstruction loss needs it.
     public convenience init(
-        input: Shape, code: Int, reconstruction: any ReconstructionLoss = .bernoulli, seed: UInt64 = 1,
+        input: Shape, code: Int, reconstruction: any Loss = .bernoulli, seed: UInt64 = 1,
         @LayerBuilder encoder: () throws -> [any LayerDeclaration],
         @LayerBuilder decoder: () throws -> [any LayerDeclaration]
     ) throws {
@@ -52,7 +53,7 @@ public final class VariationalAutoencoder: CustomStringConvertible {
         }
         var random = RandomGenerator(seed: seed)
         let trunk = try encoder()
-        let shape = trunk.isEmpty ? input : try Network(input: input, layers: { trunk }).outputShape
+        let shape = trunk.isEmpty ? input : try Network.outputShape(of: trunk, input: input)
         // snippet.networks
         let encoder = try Network(input: input, seed: random.next()) {
             trunk
@@ -78,29 +79,33 @@ public final class VariationalAutoencoder: CustomStringConvertible {
     ///
     /// - Parameter reconstruction: the copy's loss; this model's if nothing is said.
     /// - Throws: `NetworkError` if the decoder does not end as the loss needs it.
-    public func copy(reconstruction: (any ReconstructionLoss)? = nil) throws -> VariationalAutoencoder {
+    public func copy(reconstruction: (any Loss)? = nil) throws -> VariationalAutoencoder {
         try VariationalAutoencoder(
             encoder: encoder.copy(), decoder: decoder.copy(), sampler: sampler.copy(), random: random,
             reconstruction: reconstruction ?? self.reconstruction)
     }
 
-    private init(
+    init(
         encoder: Network, decoder: Network, sampler: ReparametrisedSampler, random: RandomGenerator,
-        reconstruction: any ReconstructionLoss
+        reconstruction: any Loss
     ) throws {
         (self.encoder, self.decoder, self.sampler, self.random) = (encoder, decoder, sampler, random)
         codeSize = sampler.codeSize
         self.reconstruction = reconstruction
-        if reconstruction.takesLogits, !(decoder.outputActivation is Sigmoid) {
-            throw NetworkError.invalid(
-                "the \(reconstruction.name) loss needs a decoder that ends in a sigmoid, but this one ends in "
-                    + (decoder.layers.last?.name ?? "nothing"))
+        if let φ = decoder.outputActivation, let objection = reconstruction.objection(to: φ) {
+            throw NetworkError.invalid("the decoder of a variational autoencoder does not fit its loss: \(objection)")
         }
+    }
+
+    /// The reconstruction loss as a function of what the decoder gives in training: of its logits where that is stable.
+    var decoderLoss: (loss: any Loss, toLogits: Bool) {
+        let fused = decoder.outputActivation.flatMap(reconstruction.fromLogits)
+        return (fused ?? reconstruction, fused != nil)
     }
 
     /// A variational autoencoder for vectors of `input` numbers.
     public convenience init(
-        input: Int, code: Int, reconstruction: any ReconstructionLoss = .bernoulli, seed: UInt64 = 1,
+        input: Int, code: Int, reconstruction: any Loss = .bernoulli, seed: UInt64 = 1,
         @LayerBuilder encoder: () throws -> [any LayerDeclaration],
         @LayerBuilder decoder: () throws -> [any LayerDeclaration]
     ) throws {
@@ -152,18 +157,9 @@ public final class VariationalAutoencoder: CustomStringConvertible {
 
     /// Lets go of what the parts keep of each other since the latest pass.
     func forget() {
-        for layer in encoder.layers { layer.forget() }
+        encoder.forget()
         sampler.forget()
-        for layer in decoder.layers { layer.forget() }
-    }
-
-    /// The reconstruction loss summed over the batch; leaves its gradient in ``outputGradient`` if asked to.
-    func evaluateReconstruction(_ y: Tensor, of x: Tensor, differentiated: Bool) throws -> Double {
-        guard differentiated else { return try reconstruction.evaluate(y, of: x, gradient: nil) }
-        outputGradient.reserve(y.shape)
-        return try outputGradient.withUnsafeMutableBufferPointer {
-            try reconstruction.evaluate(y, of: x, gradient: $0)
-        }
+        decoder.forget()
     }
 
     func check(_ samples: Samples, role: String) throws {

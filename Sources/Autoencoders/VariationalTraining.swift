@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetworks
 import Tensors
 
@@ -24,6 +25,7 @@ extension VariationalAutoencoder {
     ///   - β: the weight of the relative entropy, ≥ 0; 1 for the evidence lower bound.
     ///   - warmUp: for how many epochs the weight rises linearly from 0 to β.
     ///   - callbacks: who watches.
+    ///   - checkpoint: where to keep what is needed to go on after an interruption; if it is there, training does.
     /// - Returns: the measures of ``Measure`` before training (over 1 000 training samples at most) and after every epoch (in
     ///   the mean over its mini-batches, while the weights were changing).
     /// - Throws: `NetworkError` if samples do not fit, if a setting makes no sense, or if training diverges; what callbacks and
@@ -31,109 +33,100 @@ extension VariationalAutoencoder {
     @discardableResult
     public func fit(
         _ training: Samples, validation: Samples? = nil, optimizer: some Optimizer, epochs: Int, batchSize: Int = 32,
-        beta β: Double = 1, warmUp: Double = 0, callbacks: [any Callback] = []
+        beta β: Double = 1, warmUp: Double = 0, callbacks: [any Callback] = [], checkpoint: Checkpoint? = nil
     ) throws -> History {
-        try check(training, role: "training")
-        if let validation { try check(validation, role: "validation") }
-        func require(_ holds: Bool, _ sentence: String) throws {
-            if !holds { throw NetworkError.invalid(sentence) }
-        }
-        try require(epochs >= 1, "the number of epochs must be at least 1, but is \(epochs)")
-        try require(batchSize >= 1, "the batch size must be at least 1, but is \(batchSize)")
-        try require(β >= 0 && β.isFinite, "the weight of the relative entropy must be a number ≥ 0, but is \(β)")
-        try require(warmUp >= 0 && warmUp.isFinite, "the warm-up must last a number of epochs ≥ 0, but is \(warmUp)")
+        try VariationalLearning(self, optimizer: optimizer, beta: β, warmUp: warmUp).train(
+            on: training, validation: validation, epochs: epochs, batchSize: batchSize, shuffling: random.split(),
+            callbacks: callbacks, checkpoint: checkpoint)
+    }
+}
 
-        let stepsPerEpoch = (training.count + batchSize - 1) / batchSize
-        var states = try (
-            OptimizerState(optimizer, for: encoder, stepsPerEpoch: stepsPerEpoch),
-            OptimizerState(optimizer, for: decoder, stepsPerEpoch: stepsPerEpoch),
-            OptimizerState(optimizer, count: reconstruction.parameters.count, stepsPerEpoch: stepsPerEpoch)
-        )
-        func measures(_ bound: EvidenceLowerBound, _ β: Double) -> [String: Double] {
-            [
-                Measure.loss: bound.loss(beta: β), Measure.reconstruction: bound.reconstruction,
-                Measure.divergence: bound.divergence, Measure.negativeBound: -bound.value,
-            ]
-        }
-        let progress = Progress(
-            networks: [encoder, decoder], epochs: epochs, stepsPerEpoch: stepsPerEpoch,
-            history: History(
-                metrics: [Measure.loss, Measure.reconstruction, Measure.divergence, Measure.negativeBound]))
-        progress.history.records.append(
-            History.Record(
-                epoch: 0, training: measures(try evaluate(training.prefix(1000)), β),
-                validation: try validation.map { measures(try evaluate($0), β) } ?? [:],
-                learningRate: states.0.learningRate, seconds: 0))
-        defer { for callback in callbacks { callback.trainingEnds(progress) } }
-        for callback in callbacks { try callback.trainingBegins(progress) }
+/// The objective of a variational autoencoder: 1/B Σ (reconstruction + β H) with one code a sample.
+public final class VariationalLearning: Objective {
+    public let model: VariationalAutoencoder
+    public let optimizers: Optimizers
+    private var lossState: OptimizerState
+    private let β: Double
+    private let warmUp: Double
 
-        var shuffling = random.split()
-        var order = [Int32](repeating: 0, count: training.count)
-        var x = Tensor()
-        let clock = ContinuousClock()
-        for epoch in 1...epochs {
-            progress.epoch = epoch
-            order.withUnsafeMutableBufferPointer { shuffling.fillPermutation($0) }
-            var (loss, reconstructions, divergences) = (0.0, 0.0, 0.0)
-            var learningRate = 0.0
-            let start = clock.now
-            for step in 1...stepsPerEpoch {
-                learningRate = states.0.learningRate
-                let first = (step - 1) * batchSize
-                let last = min(first + batchSize, training.count)
-                // The first layer still holds the samples of the step before.
-                forget()
-                order.withUnsafeBufferPointer {
-                    training.gatherInputs(UnsafeBufferPointer(rebasing: $0[first..<last]), into: &x)
-                }
-                // snippet.step
-                // The weight rises from 0 to β while training warms up.
-                let time = Double(epoch - 1) + Double(step - 1) / Double(stepsPerEpoch)
-                let weight = time < warmUp ? β * time / warmUp : β
-                let bound = try evidenceLowerBound(x, beta: Float(weight))
-                guard bound.value.isFinite else {
-                    throw NetworkError.diverged(epoch: epoch, step: step, layer: placeOfDivergence(x))
-                }
-                states.0.step(encoder)
-                states.1.step(decoder)
-                if !reconstruction.parameters.isEmpty {
-                    states.2.step(&reconstruction.parameters, gradient: reconstruction.parameterGradients)
-                }
-                // snippet.end
-                let count = Double(last - first)
-                loss += count * bound.loss(beta: weight)
-                reconstructions += count * bound.reconstruction
-                divergences += count * bound.divergence
-                progress.step = step
-                progress.batchLoss = bound.loss(beta: weight)
-                for callback in callbacks { try callback.stepEnds(progress) }
-            }
-            let duration = start.duration(to: clock.now).components
-            // The last step's update shows in no later loss.
-            guard encoder.storage.isFinite, decoder.storage.isFinite else {
-                throw NetworkError.diverged(epoch: epoch, step: stepsPerEpoch, layer: placeOfDivergence(x))
-            }
-            let count = Double(training.count)
-            var means = measures(
-                EvidenceLowerBound(reconstruction: reconstructions / count, divergence: divergences / count), β)
-            means[Measure.loss] = loss / count
-            progress.history.records.append(
-                History.Record(
-                    epoch: epoch, training: means,
-                    validation: try validation.map { measures(try evaluate($0), β) } ?? [:],
-                    learningRate: learningRate,
-                    seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18))
-            for callback in callbacks { try callback.epochEnds(progress) }
-            if progress.isStopped {
-                progress.history.stoppedEarly = epoch < epochs
-                break
-            }
+    /// - Parameters:
+    ///   - optimizer: for both networks, and for what the reconstruction loss learns.
+    ///   - β: the weight of the relative entropy, ≥ 0; 1 for the evidence lower bound.
+    ///   - warmUp: for how many epochs the weight rises linearly from 0 to β.
+    /// - Throws: `NetworkError` if a setting makes no sense.
+    public init(
+        _ model: VariationalAutoencoder, optimizer: any Optimizer, beta β: Double = 1, warmUp: Double = 0
+    ) throws {
+        guard β >= 0 && β.isFinite else {
+            throw NetworkError.invalid("the weight of the relative entropy must be a number ≥ 0, but is \(β)")
         }
-        return progress.history
+        guard warmUp >= 0 && warmUp.isFinite else {
+            throw NetworkError.invalid("the warm-up must last a number of epochs ≥ 0, but is \(warmUp)")
+        }
+        (self.model, self.β, self.warmUp) = (model, β, warmUp)
+        optimizers = try Optimizers(("encoder", model.encoder, optimizer), ("decoder", model.decoder, optimizer))
+        lossState = try OptimizerState(optimizer, count: model.reconstruction.parameters.count)
     }
 
+    public func step(_ batch: Batch) throws -> Measures {
+        // snippet.step
+        // The weight rises from 0 to β while training warms up.
+        let weight = batch.time < warmUp ? β * batch.time / warmUp : β
+        let bound = try model.evidenceLowerBound(batch.x, beta: Float(weight))
+        guard bound.value.isFinite else { return measures(bound, weight) }
+        try optimizers.step(model.encoder)
+        try optimizers.step(model.decoder)
+        // snippet.end
+        if !model.reconstruction.parameters.isEmpty {
+            lossState.stepsPerEpoch = optimizers.stepsPerEpoch
+            lossState.step(&model.reconstruction.parameters, gradient: model.lossGradient)
+        }
+        return measures(bound, weight)
+    }
+
+    private func measures(_ bound: EvidenceLowerBound, _ β: Double) -> Measures {
+        typealias Measure = VariationalAutoencoder.Measure
+        return Measures(
+            names: [Measure.loss, Measure.reconstruction, Measure.divergence, Measure.negativeBound],
+            values: [bound.loss(beta: β), bound.reconstruction, bound.divergence, -bound.value])
+    }
+
+    public func evaluate(_ samples: Samples) throws -> Measures { measures(try model.evaluate(samples), β) }
+    public func evaluateBeforeTraining(_ samples: Samples) throws -> Measures { try evaluate(samples.prefix(1000)) }
+    public func check(_ samples: Samples, role: String) throws {
+        try model.check(samples, role: role)
+        try model.reconstruction.check(targetsOf: samples.reconstructingInputs, role: role)
+    }
+    public func forget() { model.forget() }
+
+    public var state: [UInt8] {
+        get {
+            let memory = Memory(
+                codes: model.sampler.random, parameters: model.reconstruction.parameters, steps: lossState.snapshot.steps,
+                moments: lossState.snapshot.moments)
+            return (try? JSONEncoder().encode(memory)).map(Array.init) ?? []
+        }
+        set {
+            guard let memory = try? JSONDecoder().decode(Memory.self, from: Data(newValue)) else { return }
+            model.sampler.random = memory.codes
+            model.reconstruction.parameters = memory.parameters
+            try? lossState.restore(OptimizerState.Snapshot(steps: memory.steps, moments: memory.moments))
+        }
+    }
+
+    private struct Memory: Codable {
+        var codes: RandomGenerator
+        var parameters: [Float]
+        var steps: Int
+        var moments: [Float]
+    }
+
+    public func placeOfDivergence(_ batch: Batch) -> String { model.placeOfDivergence(batch.x) }
+}
+
+extension VariationalAutoencoder {
     /// Where the first number that is not finite stands.
-    private func placeOfDivergence(_ x: Tensor) -> String {
+    func placeOfDivergence(_ x: Tensor) -> String {
         if let place = encoder.placeOfDivergence(x) { return "the encoder's " + place }
         guard let heads = try? encoder.forward(x, .inference) else { return "the encoder" }
         let z = sampler.forward(heads)

@@ -22,7 +22,9 @@ extension Network {
     /// - Throws: ``NetworkError`` if x has another shape or there are no such layers.
     public func outputs(ofLayers indices: [Int], for x: Tensor, _ pass: Pass = .frozen) throws -> [Tensor] {
         try checkShape(of: x)
+        try checkBeside(nil, rows: x.rows)
         try checkLayers(indices)
+        versionOfPass = version
         return stack.outputs(of: indices, x, pass)
     }
 
@@ -49,10 +51,11 @@ extension Network {
                         + "but its gradient is a batch of shape \(gradient.shape)")
             }
         }
+        try checkBackward(from: indices.last!)
         return stack.backward(gradients, from: indices, computing: wanted)
     }
 
-    private func checkLayers(_ indices: [Int]) throws {
+    func checkLayers(_ indices: [Int]) throws {
         let increasing = zip(indices, indices.dropFirst()).allSatisfy { $0 < $1 }
         try require(
             !indices.isEmpty && increasing && indices.allSatisfy(layers.indices.contains),

@@ -10,8 +10,9 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible, LocalizedEr
     case shape(String)
     /// A setting that makes no sense, such as a negative learning rate.
     case invalid(String)
-    /// Training produced a number that is not finite. `layer` names where it appeared first.
-    case diverged(epoch: Int, step: Int, layer: String)
+    /// Training produced a number that is not finite. `layer` names where it appeared first, `cause` how it came to that and what
+    /// helps.
+    case diverged(epoch: Int, step: Int, layer: String, cause: String)
     /// A file that cannot be read as, or written from, a network.
     case file(path: String, reason: String)
 
@@ -20,9 +21,8 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible, LocalizedEr
         case .layer(let position, let name, let input, let reason):
             "Layer \(position), \(name), cannot take an input of shape \(input): \(reason)."
         case .shape(let sentence), .invalid(let sentence): sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
-        case .diverged(let epoch, let step, let layer):
-            "Training diverged in epoch \(epoch), step \(step): the first numbers that are not finite appeared in \(layer); "
-                + "a smaller learning rate usually helps."
+        case .diverged(let epoch, let step, let layer, let cause):
+            "Training diverged in epoch \(epoch), step \(step): the first numbers that are not finite appeared in \(layer); \(cause)."
         case .file(let path, let reason): "\(path): \(reason)."
         }
     }

@@ -192,6 +192,40 @@ public struct Samples: Sendable {
         return result
     }
 
+    /// A number somewhere among the samples.
+    public typealias Place = (sample: Int, component: Int, isTarget: Bool, value: Float)
+
+    /// The first number among inputs and targets that is infinite or none; bytes and labels always are numbers.
+    public var firstNotFinite: Place? {
+        if case .numbers(let numbers) = inputs, let place = first(in: numbers, where: { !$0.isFinite }) {
+            return (place.sample, place.component, false, place.value)
+        }
+        return firstTarget { !$0.isFinite }
+    }
+
+    /// The first number among the targets of which `isWrong` holds; labels, and bytes that are their own targets, are not looked
+    /// through.
+    public func firstTarget(where isWrong: (Float) -> Bool) -> Place? {
+        let place: (sample: Int, component: Int, value: Float)? =
+            switch (targets, inputs) {
+            case (.numbers(let numbers), _), (.inputs, .numbers(let numbers)): first(in: numbers, where: isWrong)
+            default: nil
+            }
+        return place.map { ($0.sample, $0.component, true, $0.value) }
+    }
+
+    private func first(
+        in numbers: Tensor, where isWrong: (Float) -> Bool
+    ) -> (sample: Int, component: Int, value: Float)? {
+        let columns = numbers.columns
+        return numbers.withUnsafeBufferPointer { numbers in
+            for i in range.lowerBound * columns..<range.upperBound * columns where isWrong(numbers[i]) {
+                return (i / columns - range.lowerBound, i % columns, numbers[i])
+            }
+            return nil
+        }
+    }
+
     /// Calls `body` with the inputs' bytes, one sample after another, without a copy.
     ///
     /// - Returns: what `body` returns; nil if the inputs are numbers, not bytes.

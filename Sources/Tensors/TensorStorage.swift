@@ -1,7 +1,11 @@
-import Synchronization
+import Foundation
 
-/// How often storage for elements was allocated since the program started.
-private let allocations = Atomic<Int>(0)
+/// Where each thread keeps how often it allocated storage for elements: the number takes the place of an address.
+private let allocations: pthread_key_t = {
+    var key = pthread_key_t()
+    precondition(pthread_key_create(&key, nil) == 0, "no memory of its own for each thread")
+    return key
+}()
 
 /// The memory of one or several tensors: uninitialised floats, aligned to a cache line and to the widest vector.
 ///
@@ -24,7 +28,7 @@ final class TensorStorage: @unchecked Sendable {
         pointer = UnsafeMutableRawPointer.allocate(
             byteCount: self.capacity * MemoryLayout<Float>.stride, alignment: TensorStorage.alignment
         ).bindMemory(to: Float.self, capacity: self.capacity)
-        allocations.add(1, ordering: .relaxed)
+        pthread_setspecific(allocations, UnsafeRawPointer(bitPattern: Tensor.storageAllocations + 1))
     }
 
     private init() {
@@ -39,9 +43,10 @@ final class TensorStorage: @unchecked Sendable {
 }
 
 extension Tensor {
-    /// How often storage for tensor elements was allocated since the program started, by all threads.
+    /// How often this thread has allocated storage for tensor elements.
     ///
-    /// The difference of two readings shows whether the code between them allocates:
-    /// a training step after the first must not.
-    public static var storageAllocations: Int { allocations.load(ordering: .relaxed) }
+    /// The difference of two readings in one thread shows whether the code between them allocates, whatever other threads do:
+    /// a training step after the first must not. What threads of a ``parallel(_:atLeast:_:)`` loop allocate is not counted; they
+    /// are handed memory.
+    public static var storageAllocations: Int { Int(bitPattern: pthread_getspecific(allocations)) }
 }

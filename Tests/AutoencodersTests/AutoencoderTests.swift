@@ -133,7 +133,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: url) }
         let saved = try autoencoder()
         try saved.fit(samples(), optimizer: .adam(), epochs: 1)
-        try saved.save(to: url)
+        try saved.write(to: url)
         let loaded = try Autoencoder(contentsOf: url)
         let x = try samples().inputTensor
         #expect(loaded.encoderDepth == 2 && loaded.description == saved.description)
@@ -145,7 +145,7 @@ import Testing
         let url = FileManager.default.temporaryDirectory.appending(path: "network-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: url) }
         func refusal(of network: Network) throws -> String? {
-            try network.save(to: url)
+            try network.write(to: url)
             return #expect(throws: NetworkError.self) { try Autoencoder(contentsOf: url) }?.description
         }
         let network = try Network(input: 3) {
@@ -156,7 +156,7 @@ import Testing
         network.annotations["encoder layers"] = 2  // nothing would be left for the decoder
         #expect(try refusal(of: network)?.contains("it holds a network that is not an autoencoder") == true)
         network.annotations["encoder layers"] = 1
-        try network.save(to: url)
+        try network.write(to: url)
         #expect(try Autoencoder(contentsOf: url).codeShape == [2])
     }
 

@@ -122,7 +122,7 @@ import Testing
     @Test func drawsHaveTheirLaws() throws {
         var random = RandomGenerator(seed: 2)
         let means = Tensor(repeating: 0.3, shape: [4000, 5])
-        let black = BernoulliDecoder().draw(mean: means, using: &random).values
+        let black = BinaryCrossEntropy().draw(mean: means, using: &random).values
         #expect(black.allSatisfy { $0 == 0 || $0 == 1 })
         #expect(abs(black.reduce(0, +) / 20_000 - 0.3) < 5 * (0.21 / 20_000 as Float).squareRoot())
         let grey = GaussianDecoder(variance: 0.04).draw(mean: means, using: &random).values.map { Double($0) - 0.3 }

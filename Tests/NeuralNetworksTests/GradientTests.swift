@@ -73,13 +73,13 @@ extension Activation where Self == Swish { static var swish: Swish { Swish() } }
         var random = RandomGenerator(seed: seed)
         let shape: Shape = [random.integer(below: 6) + 1, random.integer(below: 11) + 2]
         let (y, t) = (Tensor.normal(shape, using: &random), Tensor.normal(shape, using: &random))
-        let (p, q) = (distributions(shape, &random), distributions(shape, &random))
+        let q = distributions(shape, &random)
+        // Both entropies bend sharply where a probability is small, and steps of 1/16 would cross zero. Cross-entropy is a function
+        // of any positive numbers, not only of distributions.
         let inside = Tensor.uniform(shape, in: 0.2..<0.8, using: &random)
         for (loss, y, t): (any Loss, Tensor, Tensor) in [
-            (.meanSquaredError, y, t), (.absoluteError, y, t), (.crossEntropy, p, q), (.binaryCrossEntropy, inside, q),
+            (.meanSquaredError, y, t), (.absoluteError, y, t), (.crossEntropy, inside, q), (.binaryCrossEntropy, inside, q),
         ] {
-            // Cross-entropy bends sharply where a probability is small; steps of 1/16 would cross zero.
-            guard t != q || y == inside || y.values.allSatisfy({ $0 > 0.2 }) else { continue }
             let check = try GradientCheck.loss(loss, predictions: y, targets: t, seed: seed)
             #expect(check.passed, "\(loss.name): \(check)")
         }

@@ -94,11 +94,11 @@ import Testing
             let x = Tensor.normal([5, 3, 3, 4], using: &random)
             let g = Tensor.normal(x.shape, using: &random)
             _ = try network.forward(x)
-            network.backward(g)
+            try network.backward(g)
             let once = network.parameters.map(\.gradient.values)
-            network.backward(g, computing: .parameters)
+            try network.backward(g, computing: .parameters)
             #expect(network.parameters.map(\.gradient.values) == once)
-            network.backward(g, computing: [.parameters, .accumulate])
+            try network.backward(g, computing: [.parameters, .accumulate])
             #expect(network.parameters.map(\.gradient.values) == once.map { $0.map { 2 * $0 } })
         }
     }
@@ -119,7 +119,7 @@ import Testing
         let x = Tensor.normal([2, 4, 4, 2], using: &random)
         let c = Tensor.normal([2, 3], using: &random)
         _ = try network.forward(x, .frozen)
-        let gradient = network.backward(c, computing: .inputs)
+        let gradient = try network.backward(c, computing: .inputs)
         let check = try GradientCheck(
             of: { values in
                 let y = try network.predict(Tensor(values, shape: x.shape))

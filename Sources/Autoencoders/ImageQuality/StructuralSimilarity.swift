@@ -24,22 +24,22 @@ public func structuralSimilarity(_ restored: Tensor, of original: Tensor, width:
     precondition(original.columns == width * height, "The images have another number of pixels.")
     precondition(width >= windowSize && height >= windowSize, "An image is smaller than SSIM's window.")
     let pixels = width * height
-    let parts = Threads.parts(of: original.rows, atLeast: 8)
-    var sums = [Double](repeating: 0, count: parts)
+    // One number an image, so that the sum does not depend on how threads share the images.
+    var similarities = [Double](repeating: 0, count: original.rows)
     restored.withUnsafeBufferPointer { x in
         original.withUnsafeBufferPointer { y in
-            sums.withUnsafeMutableBufferPointer { sums in
-                parallel(original.rows, parts: parts) { part, images in
+            similarities.withUnsafeMutableBufferPointer { similarities in
+                parallel(original.rows, atLeast: 8) { _, images in
                     var windows = Windows(width: width, height: height)
                     for image in images {
                         let start = image * pixels
-                        sums[part] += windows.similarity(x.baseAddress! + start, y.baseAddress! + start)
+                        similarities[image] = windows.similarity(x.baseAddress! + start, y.baseAddress! + start)
                     }
                 }
             }
         }
     }
-    return sums.reduce(0, +) / Double(original.rows)
+    return similarities.reduce(0, +) / Double(original.rows)
 }
 
 private let windowSize = 11

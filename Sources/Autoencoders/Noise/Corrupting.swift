@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Tensors
 
-/// Corrupts its input in training passes and lets it pass in all others. As an autoencoder's first layer it makes it a denoising one: the
+/// Corrupts its input while training and lets it pass in use. As an autoencoder's first layer it makes it a denoising one: the
 /// network sees x̃, while the loss still compares with x.
 ///
 /// Each training pass draws new noise, from the network's seed.
@@ -40,7 +40,7 @@ final class CorruptingLayer: RandomLayer {
     }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass != .training { return x }
+        if !pass.isTraining { return x }
         x̃.reserve(x.shape)
         x̃.withUnsafeMutableBufferPointer { corruption.corruptRows(of: x, into: $0, using: &random) }
         return x̃

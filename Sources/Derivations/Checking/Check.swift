@@ -37,7 +37,7 @@ final class Checker {
     }
 
     var report: Report {
-        var problems: [String] = []
+        var problems = derivation.ambiguousNames
         if derivation.conclusion == nil { problems.append("there is no conclusion") }
         var results: [Report.StepResult] = []
         for (number, step) in derivation.steps.enumerated() {
@@ -116,7 +116,6 @@ extension Expression {
         {
             return true
         }
-        if case .differential(_, _, _, let result) = node { return result.needsMonteCarlo }
         return children.contains { $0.needsMonteCarlo }
     }
 }

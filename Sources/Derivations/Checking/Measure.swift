@@ -22,7 +22,7 @@ struct Measure {
         self.seed = seed
         isStatistical = step.isStatistical(after: before)
         if case .stationary(let symbol, _) = step.kind, case .expression(let function) = before {
-            gradient = Derivations.gradient(of: function, withRespectTo: Expression(.symbol(symbol), symbol.extent))
+            gradient = grad(function, Expression(.symbol(symbol), symbol.extent))
         } else {
             gradient = nil
         }

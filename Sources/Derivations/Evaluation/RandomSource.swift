@@ -27,8 +27,21 @@ struct RandomSource: RandomNumberGenerator {
         (-2 * Foundation.log(uniform())).squareRoot() * Foundation.cos(2 * Double.pi * uniform())
     }
 
-    /// Away from zero: ±(0.3 … 1.7). Cases where something vanishes by chance prove little.
+    /// Away from zero: ±(0.3 … 1.7). Cases where much vanishes by chance prove little.
     mutating func real() -> Double { (next() & 1 == 0 ? 1 : -1) * uniform(0.3, 1.7) }
+
+    /// Mostly of the order of 1, now and then far larger or smaller: a claim must hold there, too.
+    mutating func nonzero() -> Double {
+        integer(0...7) == 0 ? (next() & 1 == 0 ? 1 : -1) * wide(0.01, 6) : real()
+    }
+
+    /// As `nonzero`, and now and then exactly zero.
+    mutating func anyReal() -> Double { integer(0...11) == 0 ? 0 : nonzero() }
+
+    /// Positive, its logarithm uniform.
+    mutating func wide(_ lower: Double, _ upper: Double) -> Double {
+        Foundation.exp(uniform(Foundation.log(lower), Foundation.log(upper)))
+    }
 
     mutating func integer(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }

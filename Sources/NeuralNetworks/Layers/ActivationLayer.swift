@@ -25,8 +25,8 @@ final class WorkingActivationLayer: ActivatedLayer {
     let name: String
     let inputShape: Shape
     let activation: any Activation
-    var emitsLogits = false
     var outputShape: Shape { inputShape }
+    private var isLeftOut = false  // in the latest pass
 
     private var z = Tensor()
     private var y = Tensor()
@@ -41,7 +41,8 @@ final class WorkingActivationLayer: ActivatedLayer {
     func forget() { z = Tensor() }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if emitsLogits { return x }
+        isLeftOut = pass.givesLogits
+        if isLeftOut { return x }
         if pass.allowsBackward { z = x }
         y.reserve(x.shape)
         y.withUnsafeMutableBufferPointer { y in
@@ -58,7 +59,7 @@ final class WorkingActivationLayer: ActivatedLayer {
 
     func backward(_ gradient: Tensor, computing wanted: Gradients) -> Tensor {
         if !wanted.contains(.inputs) { return Tensor() }
-        if emitsLogits { return gradient }
+        if isLeftOut { return gradient }
         dx.reserve(gradient.shape)
         dx.withUnsafeMutableBufferPointer { dx in
             gradient.withUnsafeBufferPointer { gradient in

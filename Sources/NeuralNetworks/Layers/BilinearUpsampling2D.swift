@@ -34,20 +34,23 @@ final class BilinearUpsampling2DLayer: Layer {
         /// The share of the second.
         let t: Float
     }
-    private let rows, columns: [Place]
+    // Made when they are first needed: a layer costs no memory before it is used.
+    private lazy var rows = places(inputShape[0])
+    private lazy var columns = places(inputShape[1])
+    private let factor: Int
     private var y = Tensor()
     private var dx = Tensor()
 
     init(_ declaration: BilinearUpsampling2D, from input: Shape, to output: Shape) {
         (name, inputShape, outputShape) = (declaration.name, input, output)
-        let n = declaration.factor
-        func places(_ count: Int) -> [Place] {
-            (0..<n * count).map { i in
-                let s = min(max((Float(i) + 0.5) / Float(n) - 0.5, 0), Float(count - 1))
-                return Place(first: Int(s), second: min(Int(s) + 1, count - 1), t: s - s.rounded(.down))
-            }
+        factor = declaration.factor
+    }
+
+    private func places(_ count: Int) -> [Place] {
+        (0..<factor * count).map { i in
+            let s = min(max((Float(i) + 0.5) / Float(factor) - 0.5, 0), Float(count - 1))
+            return Place(first: Int(s), second: min(Int(s) + 1, count - 1), t: s - s.rounded(.down))
         }
-        (rows, columns) = (places(input[0]), places(input[1]))
     }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {

@@ -47,8 +47,8 @@ final class DropoutLayer: RandomLayer {
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
         // An inference pass leaves what belongs to the pass before it.
-        if pass.allowsBackward { drops = pass == .training && p > 0 }
-        if pass != .training || p == 0 { return x }
+        if pass.allowsBackward { drops = pass.isTraining && p > 0 }
+        if !pass.isTraining || p == 0 { return x }
         mask.reserve(x.shape)
         mask.withUnsafeMutableBufferPointer { mask in
             // r = 0 with probability p, else 1/(1 − p)

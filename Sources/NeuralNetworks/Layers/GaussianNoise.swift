@@ -42,7 +42,7 @@ final class GaussianNoiseLayer: RandomLayer {
     }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass != .training || σ == 0 { return x }
+        if !pass.isTraining || σ == 0 { return x }
         y.reserve(x.shape)
         y.withUnsafeMutableBufferPointer { y in
             random.fillNormal(y, mean: 0, standardDeviation: σ)

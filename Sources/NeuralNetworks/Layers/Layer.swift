@@ -8,8 +8,11 @@ import Tensors
 /// A layer owns the tensors it returns and fills them again in the next step, so that training allocates nothing. This is safe
 /// for everybody, because tensors are values: a result that is still held when the layer needs its memory again is left alone,
 /// at the cost of one allocation.
+///
+/// A layer of one's own needs its shapes, ``forward(_:_:)`` and ``backward(_:computing:)``; all else has a default. One
+/// without weights is shorter still as a ``Lambda``.
 public protocol Layer: AnyObject {
-    /// The declaration as it stands in summaries and errors, such as `Dense(100, relu)`.
+    /// The declaration as it stands in summaries and errors, such as `Dense(100, relu)`; the type's name if nothing is said.
     var name: String { get }
 
     /// The shape of one sample going in.
@@ -31,7 +34,7 @@ public protocol Layer: AnyObject {
     /// Computes the outputs of a batch, and unless the pass is for inference keeps what ``backward(_:computing:)`` needs of it.
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor
 
-    /// Carries the gradient of the loss back through the latest training pass.
+    /// Carries the gradient of the loss back through the latest pass that was not for inference.
     ///
     /// - Parameters:
     ///   - gradient: ∂L/∂y, in the shape of that pass's output.
@@ -40,11 +43,15 @@ public protocol Layer: AnyObject {
     /// - Returns: ∂L/∂x in the shape of that pass's input, or an empty tensor if `wanted` does not contain it.
     func backward(_ gradient: Tensor, computing wanted: Gradients) -> Tensor
 
-    /// Lets go of tensors of other layers kept since the latest training pass, so that those can be filled again in place.
+    /// Lets go of tensors of other layers kept since the latest pass, so that those can be filled again in place.
     func forget()
 }
 
 extension Layer {
+    public var name: String {
+        let type = String(describing: Self.self)
+        return type.hasSuffix("Layer") ? String(type.dropLast(5)) : type
+    }
     public var parameters: [Parameter] { [] }
     public var statistics: [Parameter] { [] }
     public var sublayers: [any Layer] { [] }
@@ -54,40 +61,42 @@ extension Layer {
     public func forward(_ x: Tensor) -> Tensor { forward(x, .training) }
     /// The gradients of parameters and inputs.
     public func backward(_ gradient: Tensor) -> Tensor { backward(gradient, computing: .all) }
+
+    /// A weight by its name in the layer, such as `dense["weights"]`; nil if it has no such weight.
+    public subscript(_ name: String) -> Parameter? {
+        (parameters + statistics).first { $0.name.split(separator: ".").last.map(String.init) == name }
+    }
 }
 
-/// What a forward pass is for.
-public enum Pass: Sendable {
-    /// Noise and dropout are active, normalisation takes the statistics of the batch, and a backward pass may follow.
-    case training
-    /// As in use, without noise and dropout and with the statistics found in training, but a backward pass may follow: to
-    /// send gradients through a network that stays as it is.
-    case frozen
-    /// As in use, and nothing is kept.
-    case inference
-
-    /// Whether a layer must keep what its backward pass needs.
-    public var allowsBackward: Bool { self != .inference }
-}
-
-/// Which gradients a backward pass computes.
-public struct Gradients: OptionSet, Sendable {
-    public let rawValue: Int
-    public init(rawValue: Int) { self.rawValue = rawValue }
-
-    /// Those of the loss with respect to the weights. Leave them out to send a gradient through a frozen network.
-    public static let parameters = Gradients(rawValue: 1)
-    /// Those with respect to the input. Leave them out where nothing stands before the network.
-    public static let inputs = Gradients(rawValue: 2)
-    /// Parameter gradients are added to those present instead of replacing them.
-    public static let accumulate = Gradients(rawValue: 4)
-    /// Parameters and inputs, replacing.
-    public static let all: Gradients = [.parameters, .inputs]
-}
-
-/// A layer that ends in an activation which a loss may want to take over: softmax or sigmoid with cross-entropy.
+/// A layer that ends in an activation, which a pass to the logits leaves out (``Pass/givesLogits``).
 public protocol ActivatedLayer: Layer {
     var activation: any Activation { get }
-    /// While true, the layer leaves its activation out, forward and backward: its outputs are logits.
-    var emitsLogits: Bool { get set }
+}
+
+/// A layer with a second input beside the sample: a label, or the memory of an encoder.
+///
+/// ``Network/forward(_:beside:_:)`` hands the second input to every such layer, also inside others.
+public protocol TwoInputLayer: Layer {
+    /// Sets the second input of the next forward pass, one row a sample.
+    func setBeside(_ m: Tensor)
+    /// ∂L/∂m, as the latest backward pass that computed the inputs' gradients left it.
+    var besideGradient: Tensor { get }
+}
+
+extension Layer {
+    /// The weights of the layer by their usual name, such as W of a dense layer, inputs × units.
+    ///
+    /// - Precondition: it has such weights.
+    public var weights: Parameter { named("weights") }
+    /// The biases of the layer, one a unit or channel.
+    ///
+    /// - Precondition: it has biases.
+    public var biases: Parameter { named("biases") }
+
+    private func named(_ name: String) -> Parameter {
+        guard let parameter = self[name] else {
+            preconditionFailure("\(self.name) has no \(name), only \(parameters.map(\.name).joined(separator: ", "))")
+        }
+        return parameter
+    }
 }

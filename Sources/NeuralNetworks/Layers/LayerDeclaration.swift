@@ -3,9 +3,10 @@ import Tensors
 /// What stands between the braces of a ``Network``: a small value that says what layer is wanted.
 ///
 /// A declaration states the layer's output only; the input follows from the layer before. To add a kind of layer, write the
-/// declaration (a struct) and the layer at work (a class) into one file.
+/// declaration (a struct) and the layer at work (a class) into one file. What is stored in files needs a
+/// ``specification`` and has to be registered, see ``LayerRegistry``.
 public protocol LayerDeclaration: Sendable {
-    /// As it stands in summaries and errors, such as `Dense(100, relu)`.
+    /// As it stands in summaries and errors, such as `Dense(100, relu)`; the type's name if nothing is said.
     var name: String { get }
 
     /// Makes the layer with its weights.
@@ -13,14 +14,21 @@ public protocol LayerDeclaration: Sendable {
     /// - Throws: `construction.misfit(...)` if the layer cannot take inputs of shape `construction.input`.
     func makeLayer(_ construction: inout Construction) throws -> any Layer
 
-    /// The declaration as it is stored in a file.
+    /// The declaration as it is stored in a file; the name alone if nothing is said.
     var specification: LayerSpecification { get }
+}
+
+extension LayerDeclaration {
+    public var name: String { String(describing: Self.self) }
+    public var specification: LayerSpecification { LayerSpecification(name) }
 }
 
 /// The site at which a declaration becomes a layer: knows the input, hands out parameters and random generators.
 public struct Construction {
     /// The shape of one sample that comes in.
     public let input: Shape
+    /// The shape of one row of the network's second input, if it has one.
+    public let beside: Shape?
     /// Where the layer stands, counted from 1; `2.1` inside another layer.
     public let position: String
     /// The declaration's name.
@@ -64,6 +72,6 @@ public struct Construction {
     /// Builds layers inside this one; the first gets this layer's input.
     public mutating func build(_ declarations: [any LayerDeclaration]) throws -> LayerStack {
         try LayerStack(
-            declarations, input: input, position: position + ".", storage: storage, random: &random)
+            declarations, input: input, beside: beside, position: position + ".", storage: storage, random: &random)
     }
 }

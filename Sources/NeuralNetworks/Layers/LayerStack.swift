@@ -5,42 +5,54 @@ public final class LayerStack {
     public let inputShape: Shape
     public let outputShape: Shape
     public let layers: [any Layer]
-    let declarations: [any LayerDeclaration]
     private let firstWithParameters: Int
+    private let twoInputLayers: [any TwoInputLayer]
     private var merged = Tensor()
+    private var mergedBeside = Tensor()
+    /// Counts the passes, so that whoever wants to go back can tell whether another came between.
+    private(set) var passes = 0
+    /// What the latest pass was for.
+    private(set) var latest = Pass.inference
+    /// The number of samples of the latest pass, and the layer at which it ended.
+    private(set) var latestRows = 0
+    private var latestEnd = 0
 
     init(
-        _ declarations: [any LayerDeclaration], input: Shape, position prefix: String, storage: ParameterStorage,
-        random: inout RandomGenerator
+        _ declarations: [any LayerDeclaration], input: Shape, beside: Shape? = nil, position prefix: String,
+        storage: ParameterStorage, random: inout RandomGenerator
     ) throws {
         var shape = input
         var layers: [any Layer] = []
         for (index, declaration) in declarations.enumerated() {
             var construction = Construction(
-                input: shape, position: "\(prefix)\(index + 1)", name: declaration.name, storage: storage,
-                random: random.split())
+                input: shape, beside: beside, position: "\(prefix)\(index + 1)", name: declaration.name,
+                storage: storage, random: random.split())
             let layer = try declaration.makeLayer(&construction)
             layers.append(layer)
             shape = layer.outputShape
         }
-        self.declarations = declarations
         self.layers = layers
+        twoInputLayers = layers.compactMap { $0 as? any TwoInputLayer }.filter(\.takesBeside)
         firstWithParameters = layers.firstIndex { !$0.parameters.isEmpty } ?? layers.count
         inputShape = input
         outputShape = shape
     }
 
-    public func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        // What layers keep of each other since the last step would keep them from filling their memory again.
-        for layer in layers { layer.forget() }
+    /// Whether a layer in it takes a second input.
+    var takesBeside: Bool { !twoInputLayers.isEmpty }
+
+    public func forward(_ x: Tensor, beside m: Tensor? = nil, _ pass: Pass) -> Tensor {
+        begin(x, m, pass, end: layers.count - 1)
         var y = x
-        for layer in layers { y = layer.forward(y, pass) }
+        for (index, layer) in layers.enumerated() {
+            y = layer.forward(y, index == layers.count - 1 ? pass : pass.toOutputs)
+        }
         return y
     }
 
     /// The outputs of some layers, by increasing index, from a pass that ends at the last of them.
     func outputs(of indices: [Int], _ x: Tensor, _ pass: Pass) -> [Tensor] {
-        for layer in layers { layer.forget() }
+        begin(x, nil, pass, end: indices.last!)
         var outputs: [Tensor] = []
         var y = x
         for index in 0...indices.last! {
@@ -48,6 +60,39 @@ public final class LayerStack {
             if index == indices[outputs.count] { outputs.append(y) }
         }
         return outputs
+    }
+
+    /// What a run of layers makes of a batch, as in use.
+    func predict(_ x: Tensor, _ part: Range<Int>) -> Tensor {
+        begin(x, nil, .inference, end: part.upperBound - 1)
+        return layers[part].reduce(x) { $1.forward($0, .inference) }
+    }
+
+    /// Throws unless the latest pass can be gone back through from a layer; from the last one if nothing is said.
+    func checkBackward(from index: Int? = nil) throws {
+        try require(passes > 0, "a backward pass needs a forward pass before it")
+        try require(
+            latest.allowsBackward,
+            "a backward pass needs a training or frozen pass before it, but the latest was for inference")
+        try require(
+            index ?? layers.count - 1 <= latestEnd,
+            "a backward pass begins where the forward pass ended or before, but that ended at layer \(latestEnd + 1)")
+    }
+
+    /// The layers that draw random numbers, those inside others too.
+    var randomLayers: [any RandomLayer] {
+        func random(_ layers: [any Layer]) -> [any RandomLayer] {
+            layers.flatMap { (($0 as? any RandomLayer).map { [$0] } ?? []) + random($0.sublayers) }
+        }
+        return random(layers)
+    }
+
+    private func begin(_ x: Tensor, _ m: Tensor?, _ pass: Pass, end: Int) {
+        // What layers keep of each other since the last step would keep them from filling their memory again.
+        for layer in layers { layer.forget() }
+        if let m { for layer in twoInputLayers { layer.setBeside(m) } }
+        passes += 1
+        (latest, latestRows, latestEnd) = (pass, x.rows, end)
     }
 
     /// See ``Layer/backward(_:computing:)``.
@@ -83,6 +128,23 @@ public final class LayerStack {
         return wanted.contains(.inputs) ? gradient : Tensor()
     }
 
+    /// ∂L/∂m of the second input m, which is the sum over all layers that took it.
+    var besideGradient: Tensor {
+        guard let first = twoInputLayers.first else { return Tensor() }
+        if twoInputLayers.count == 1 { return first.besideGradient }
+        mergedBeside.copy(first.besideGradient)
+        for layer in twoInputLayers.dropFirst() {
+            mergedBeside.withUnsafeMutableBufferPointer { sum in
+                layer.besideGradient.withUnsafeBufferPointer {
+                    VectorKernels.add(sum.baseAddress!, $0.baseAddress!, sum.baseAddress!, sum.count)
+                }
+            }
+        }
+        return mergedBeside
+    }
+
+    func setBeside(_ m: Tensor) { for layer in twoInputLayers { layer.setBeside(m) } }
+
     /// Where nobody asks for the gradient of the input, the way back ends at the first layer with parameters.
     private func end(_ wanted: Gradients) -> Int { wanted.contains(.inputs) ? 0 : firstWithParameters }
 
@@ -100,4 +162,9 @@ public final class LayerStack {
 
     /// See ``Layer/forget()``.
     public func forget() { for layer in layers { layer.forget() } }
+}
+
+extension TwoInputLayer {
+    /// Whether the layer takes the second input itself; one that contains others may not.
+    var takesBeside: Bool { sublayers.isEmpty || sublayers.contains { ($0 as? any TwoInputLayer)?.takesBeside ?? false } }
 }

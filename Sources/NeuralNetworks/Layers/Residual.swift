@@ -33,7 +33,7 @@ public struct Residual: LayerDeclaration {
 }
 
 /// A ``Residual`` at work.
-final class ResidualLayer: Layer {
+final class ResidualLayer: TwoInputLayer {
     let name: String
     let parameters: [Parameter]
     let statistics: [Parameter]
@@ -53,10 +53,12 @@ final class ResidualLayer: Layer {
     }
 
     func forget() { stack.forget() }
+    func setBeside(_ m: Tensor) { stack.setBeside(m) }
+    var besideGradient: Tensor { stack.besideGradient }
 
     /// y = x + F(x)
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        add(x, stack.forward(x, pass), into: &y)
+        add(x, stack.forward(x, pass.toOutputs), into: &y)
         return y
     }
 
@@ -72,8 +74,8 @@ final class ResidualLayer: Layer {
         sum.reserve(a.shape)
         sum.withUnsafeMutableBufferPointer { sum in
             a.withUnsafeBufferPointer { a in
-                b.withUnsafeBufferPointer { b in
-                    for i in sum.indices { sum[i] = a[i] + b[i] }
+                b.withUnsafeBufferPointer {
+                    VectorKernels.add(a.baseAddress!, $0.baseAddress!, sum.baseAddress!, a.count)
                 }
             }
         }

@@ -2,7 +2,7 @@
 ///
 /// Where y = t it has a kink; 0 is taken as derivative there.
 /// Up to a constant it is the negative log-likelihood of t under a Laplace distribution of mean y and scale 1.
-public struct AbsoluteError: ElementwiseLoss {
+public struct AbsoluteError: ElementwiseLoss, Sendable {
     public init() {}
 
     public var name: String { "absolute error" }

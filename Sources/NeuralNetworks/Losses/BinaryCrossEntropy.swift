@@ -8,10 +8,9 @@ import Tensors
 
 /// The binary cross-entropy, L = −1/B Σᵢ Σⱼ [tᵢⱼ ln yᵢⱼ + (1 − tᵢⱼ) ln(1 − yᵢⱼ)], each component a probability of its own.
 ///
-/// With a sigmoid as the network's last activation it is computed from the logits z, which is exact where y would round to 0 or
-/// 1: ℓ = ln(1 + exp(−|z|)) + max(z, 0) − tz, and ∂L/∂z = (y − t)/B.
+/// With a sigmoid as the network's last activation it is computed from the logits, see ``BinaryCrossEntropyOfLogits``.
 /// It is the negative log-likelihood of t under independent Bernoulli distributions of means y.
-public struct BinaryCrossEntropy: ElementwiseLoss {
+public struct BinaryCrossEntropy: ElementwiseLoss, Sendable {
     public init() {}
 
     public var name: String { "binary cross-entropy" }
@@ -27,47 +26,67 @@ public struct BinaryCrossEntropy: ElementwiseLoss {
     }
     // snippet.end
 
-    public func fuses(with activation: any Activation) -> Bool { activation is Sigmoid }
+    public func fromLogits(of φ: any Activation) -> (any Loss)? { φ is Sigmoid ? BinaryCrossEntropyOfLogits() : nil }
 
-    public func evaluate(
-        logits z: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        outputs y: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>?
+    public func objection(to φ: any Activation) -> String? {
+        if φ is Softmax {
+            return "binary cross-entropy takes each output as a probability of its own, which softmax does not give; "
+                + "use .crossEntropy with softmax, or .sigmoid as the last activation"
+        }
+        return givesProbabilities(φ) == false
+            ? "binary cross-entropy needs outputs between 0 and 1, which \(φ.name) does not give; "
+                + "use .sigmoid as the last activation" : nil
+    }
+
+    public var targetRange: (contains: (Float) -> Bool, description: String)? {
+        ({ $0 >= 0 && $0 <= 1 }, "between 0 and 1")
+    }
+}
+
+/// ``BinaryCrossEntropy`` of y = σ(z), computed from the logits z, which is exact where y would round to 0 or 1:
+/// ℓ = ln(1 + exp(−|z|)) + max(z, 0) − tz, and ∂L/∂z = (y − t)/B.
+public struct BinaryCrossEntropyOfLogits: KernelLoss, Sendable {
+    public init() {}
+
+    public var name: String { "binary cross-entropy" }
+
+    public var targetRange: (contains: (Float) -> Bool, description: String)? { BinaryCrossEntropy().targetRange }
+
+    func sum(
+        _ z: UnsafeBufferPointer<Float>, _ t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
+        gradient: UnsafeMutableBufferPointer<Float>?
     ) -> Double {
-        guard let y = y.baseAddress, let z = z.baseAddress, let t = t.baseAddress else { return 0 }
+        guard let z = z.baseAddress, let t = t.baseAddress else { return 0 }
         let perSample = 1 / Float(rows)
         let size = VectorKernels.block
         // Block by block, as sums are added: what a block needs stays in the first cache.
-        return withUnsafeTemporaryAllocation(of: Float.self, capacity: size) { ℓ in
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * size) { memory in
+            let (ℓ, own) = (memory.baseAddress!, memory.baseAddress! + size)
             var loss = 0.0
             for start in stride(from: 0, to: rows * columns, by: size) {
-                loss += evaluateBlock(
-                    z + start, t + start, y + start, ℓ.baseAddress!, gradient.map { $0.baseAddress! + start },
-                    perSample, min(size, rows * columns - start))
+                let count = min(size, rows * columns - start)
+                let (z, t) = (z + start, t + start)
+                let y = gradient.map { $0.baseAddress! + start } ?? own
+                // snippet.fused
+                // y = σ(z) and ln(1 + exp(−|z|)), by one exponential, which never overflows
+                Elementwise.sigmoidAndLogarithm(z, y, ℓ, count)
+                // ℓ = ln(1 + exp(−|z|)) + max(z, 0) − t z
+                for i in 0..<count { ℓ[i] += (z[i] < 0 ? 0 : z[i]) - t[i] * z[i] }
+                // ∂L/∂z = (y − t)/B
+                if gradient != nil {
+                    for i in 0..<count { y[i] = perSample * (y[i] - t[i]) }
+                }
+                // snippet.end
+                loss += VectorKernels.sum(ℓ, count)
             }
             return loss
         }
     }
 }
 
-/// Σ ℓ over neighbouring components, with y and ∂L/∂z.
-private func evaluateBlock(
-    _ z: UnsafePointer<Float>, _ t: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-    _ ℓ: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>?, _ perSample: Float, _ count: Int
-) -> Double {
-    // snippet.fused
-    // y = σ(z) and ln(1 + exp(−|z|)), by one exponential, which never overflows
-    Elementwise.sigmoidAndLogarithm(z, y, ℓ, count)
-    // ℓ = ln(1 + exp(−|z|)) + max(z, 0) − t z
-    for i in 0..<count { ℓ[i] += (z[i] < 0 ? 0 : z[i]) - t[i] * z[i] }
-    // ∂L/∂z = (y − t)/B
-    if let gradient {
-        for i in 0..<count { gradient[i] = perSample * (y[i] - t[i]) }
-    }
-    // snippet.end
-    return VectorKernels.sum(ℓ, count)
-}
-
 extension Loss where Self == BinaryCrossEntropy {
     /// −1/B Σ Σⱼ [t ln y + (1 − t) ln(1 − y)]
     public static var binaryCrossEntropy: BinaryCrossEntropy { BinaryCrossEntropy() }
+    /// −1/B Σ Σⱼ [t ln y + (1 − t) ln(1 − y)]
+    public static var bce: BinaryCrossEntropy { BinaryCrossEntropy() }
 }

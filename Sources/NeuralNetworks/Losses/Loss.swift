@@ -1,83 +1,92 @@
 import Tensors
 
-/// A loss: what a network's outputs y cost, given the targets t.
+/// A loss: what predictions y cost, given the targets t.
 ///
 /// Samples are rows. A loss is the **mean over the batch of the sum over the components**,
-/// L = 1/B Σᵢ ℓ(yᵢ, tᵢ), and its gradient ∂L/∂y contains that 1/B, so that nobody divides by B again.
+/// L = 1/B Σᵢ ℓ(yᵢ, tᵢ), and its gradient ∂L/∂y contains that 1/B, so that nobody divides by B again. One family serves all:
+/// a classifier's targets, the reconstructions of an autoencoder, the decoder of a variational one.
 ///
-/// A loss that is a sum of one term for each component conforms to ``ElementwiseLoss`` and gives two Float functions.
-public protocol Loss: Sendable {
-    /// The name in tables and messages, such as `cross-entropy`.
+/// A loss that is a sum of one term for each component conforms to ``ElementwiseLoss`` and gives two Float functions. Any
+/// other gives a value and a gradient:
+/// ```swift
+/// struct CosineDistance: Loss {
+///     func value(_ y: Tensor, targets t: Tensor) throws -> Double { ... }
+///     func gradient(_ y: Tensor, targets t: Tensor) throws -> Tensor { ... }
+/// }
+/// ```
+/// or, shorter, only the formula, as a ``FormulaLoss``.
+public protocol Loss {
+    /// The name in tables and messages, such as `cross-entropy`; the type's name if nothing is said.
     var name: String { get }
 
-    /// Σᵢ ℓ(yᵢ, tᵢ) over the batch, summed in Double, and if asked for the gradient of the *mean* with respect to y.
-    ///
-    /// - Parameters:
-    ///   - y: predictions, rows × columns.
-    ///   - t: targets, rows × columns.
-    ///   - gradient: receives ∂L/∂y = 1/rows ∂ℓ/∂y; nil if it is not wanted.
-    func evaluate(
-        _ y: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        gradient: UnsafeMutableBufferPointer<Float>?
-    ) -> Double
-
-    /// Whether this loss has a stable joint form with the activation φ of the network's last layer, and so wants the logits z
-    /// in place of y = φ(z).
-    func fuses(with activation: any Activation) -> Bool
-
-    /// The joint form: Σᵢ ℓ(φ(zᵢ), tᵢ) from the logits, the gradient of the mean with respect to z, and y = φ(z).
-    ///
-    /// Called only where ``fuses(with:)`` says yes.
-    /// - Parameters:
-    ///   - z: logits, rows × columns.
-    ///   - y: receives φ(z).
-    ///   - gradient: receives ∂L/∂z.
-    func evaluate(
-        logits z: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        outputs y: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>?
-    ) -> Double
-}
-
-extension Loss {
-    public func fuses(with activation: any Activation) -> Bool { false }
-
-    public func evaluate(
-        logits z: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        outputs y: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>?
-    ) -> Double {
-        preconditionFailure("\(name) has no joint form with an activation")
-    }
-}
-
-// MARK: On tensors
-
-extension Loss {
     /// L = 1/B Σᵢ ℓ(yᵢ, tᵢ) for predictions and targets of the same shape, samples as rows.
     ///
     /// - Throws: ``NetworkError`` if the shapes differ or there is no sample.
-    public func value(_ y: Tensor, targets t: Tensor) throws -> Double {
-        try checkShapes(y, t)
-        return y.withUnsafeBufferPointer { y in
-            t.withUnsafeBufferPointer { evaluate(y, targets: $0, rows: t.rows, columns: t.columns, gradient: nil) }
-        } / Double(t.rows)
-    }
+    func value(_ y: Tensor, targets t: Tensor) throws -> Double
 
     /// ∂L/∂y, in the shape of y.
     ///
     /// - Throws: ``NetworkError`` if the shapes differ or there is no sample.
-    public func gradient(_ y: Tensor, targets t: Tensor) throws -> Tensor {
+    func gradient(_ y: Tensor, targets t: Tensor) throws -> Tensor
+
+    /// Both at once, the gradient in the memory of the one before.
+    ///
+    /// - Parameter gradient: receives ∂L/∂y.
+    /// - Returns: L
+    func evaluate(_ y: Tensor, targets t: Tensor, gradient: inout Tensor) throws -> Double
+
+    /// The same loss as a function of the logits z, where y = φ(z), if it has a form that is stable there; nil if not.
+    func fromLogits(of φ: any Activation) -> (any Loss)?
+
+    /// Why predictions that come from this activation make no sense for this loss; nil if they do.
+    func objection(to φ: any Activation) -> String?
+
+    /// What targets must be, if not any numbers: a test of one number, and how to say it, such as `between 0 and 1`.
+    var targetRange: (contains: (Float) -> Bool, description: String)? { get }
+
+    /// Constants that are learnt together with the networks, such as a variance; empty if there are none.
+    var parameters: [Float] { get set }
+
+    /// ∂L/∂ of ``parameters``.
+    func parameterGradient(_ y: Tensor, targets t: Tensor) throws -> [Float]
+}
+
+extension Loss {
+    public var name: String { String(describing: Self.self) }
+
+    public func evaluate(_ y: Tensor, targets t: Tensor, gradient: inout Tensor) throws -> Double {
+        gradient = try self.gradient(y, targets: t)
+        return try value(y, targets: t)
+    }
+
+    public func fromLogits(of φ: any Activation) -> (any Loss)? { nil }
+    public func objection(to φ: any Activation) -> String? { nil }
+    public var targetRange: (contains: (Float) -> Bool, description: String)? { nil }
+
+    public var parameters: [Float] {
+        get { [] }
+        set { precondition(newValue.isEmpty, "\(name) learns no constants") }
+    }
+    public func parameterGradient(_ y: Tensor, targets t: Tensor) throws -> [Float] { [] }
+
+    /// ℓ(yᵢ, tᵢ) of each sample.
+    ///
+    /// - Throws: ``NetworkError`` if the shapes differ or there is no sample.
+    public func ofEachSample(_ y: Tensor, targets t: Tensor) throws -> [Double] {
         try checkShapes(y, t)
-        return Tensor(shape: y.shape) { gradient in
-            y.withUnsafeBufferPointer { y in
-                t.withUnsafeBufferPointer {
-                    _ = evaluate(y, targets: $0, rows: t.rows, columns: t.columns, gradient: gradient)
-                }
-            }
-        }
+        return try (0..<y.rows).map { try value(y.rows($0..<$0 + 1), targets: t.rows($0..<$0 + 1)) }
+    }
+
+    /// Throws if a target of the samples is none for this loss, see ``targetRange``; `role` says what they are for.
+    public func check(targetsOf samples: Samples, role: String) throws {
+        guard let (contains, description) = targetRange, let place = samples.firstTarget(where: { !contains($0) }) else { return }
+        throw NetworkError.invalid(
+            "\(name) needs targets \(description), but sample \(place.sample) of the \(role) samples has "
+                + "\(place.value) as component \(place.component) of its target")
     }
 
     /// Throws unless predictions and targets have the same shape and at least one sample.
-    func checkShapes(_ y: Tensor, _ t: Tensor) throws {
+    public func checkShapes(_ y: Tensor, _ t: Tensor) throws {
         guard y.shape == t.shape else {
             throw NetworkError.shape(
                 "\(name) needs targets of the shape of the predictions, \(y.shape), but they have \(t.shape)")
@@ -89,6 +98,13 @@ extension Loss {
 }
 
 /// A loss that adds one term for each component: ℓ(y, t) = Σⱼ value(yⱼ, tⱼ).
+///
+/// ```swift
+/// struct Quartic: ElementwiseLoss {
+///     func value(_ y: Float, target t: Float) -> Float { (y - t) * (y - t) * (y - t) * (y - t) }
+///     func derivative(_ y: Float, target t: Float) -> Float { 4 * (y - t) * (y - t) * (y - t) }
+/// }
+/// ```
 public protocol ElementwiseLoss: Loss {
     /// The term of one component.
     func value(_ y: Float, target t: Float) -> Float
@@ -98,16 +114,80 @@ public protocol ElementwiseLoss: Loss {
 
 extension ElementwiseLoss {
     @inlinable
-    public func evaluate(
-        _ y: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        gradient: UnsafeMutableBufferPointer<Float>?
-    ) -> Double {
-        var sum = 0.0
-        for i in y.indices { sum += Double(value(y[i], target: t[i])) }
-        if let gradient {
-            let perSample = 1 / Float(rows)
-            for i in y.indices { gradient[i] = perSample * derivative(y[i], target: t[i]) }
+    public func value(_ y: Tensor, targets t: Tensor) throws -> Double {
+        try checkShapes(y, t)
+        let sum = y.withUnsafeBufferPointer { y in
+            t.withUnsafeBufferPointer { t in
+                var sum = 0.0
+                for i in y.indices { sum += Double(value(y[i], target: t[i])) }
+                return sum
+            }
         }
-        return sum
+        return sum / Double(y.rows)
+    }
+
+    @inlinable
+    public func gradient(_ y: Tensor, targets t: Tensor) throws -> Tensor {
+        var gradient = Tensor()
+        _ = try evaluate(y, targets: t, gradient: &gradient)
+        return gradient
+    }
+
+    @inlinable
+    public func evaluate(_ y: Tensor, targets t: Tensor, gradient: inout Tensor) throws -> Double {
+        let value = try value(y, targets: t)
+        gradient.reserve(y.shape)
+        let perSample = 1 / Float(y.rows)
+        gradient.withUnsafeMutableBufferPointer { g in
+            y.withUnsafeBufferPointer { y in
+                t.withUnsafeBufferPointer { t in
+                    for i in y.indices { g[i] = perSample * derivative(y[i], target: t[i]) }
+                }
+            }
+        }
+        return value
+    }
+}
+
+/// A loss that is computed by one loop over the memory of predictions and targets.
+protocol KernelLoss: Loss {
+    /// Σᵢ ℓ(yᵢ, tᵢ) over the batch, summed in Double, and if asked for the gradient of the *mean* with respect to y.
+    func sum(
+        _ y: UnsafeBufferPointer<Float>, _ t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
+        gradient: UnsafeMutableBufferPointer<Float>?
+    ) -> Double
+}
+
+extension KernelLoss {
+    public func value(_ y: Tensor, targets t: Tensor) throws -> Double {
+        try checkShapes(y, t)
+        return y.withUnsafeBufferPointer { y in
+            t.withUnsafeBufferPointer { sum(y, $0, rows: t.rows, columns: t.columns, gradient: nil) }
+        } / Double(t.rows)
+    }
+
+    public func gradient(_ y: Tensor, targets t: Tensor) throws -> Tensor {
+        var gradient = Tensor()
+        _ = try evaluate(y, targets: t, gradient: &gradient)
+        return gradient
+    }
+
+    public func evaluate(_ y: Tensor, targets t: Tensor, gradient: inout Tensor) throws -> Double {
+        try checkShapes(y, t)
+        gradient.reserve(y.shape)
+        return gradient.withUnsafeMutableBufferPointer { gradient in
+            y.withUnsafeBufferPointer { y in
+                t.withUnsafeBufferPointer { sum(y, $0, rows: t.rows, columns: t.columns, gradient: gradient) }
+            }
+        } / Double(t.rows)
+    }
+}
+
+/// Whether an activation is one of the library's, of which it is known what comes out.
+func givesProbabilities(_ φ: any Activation) -> Bool? {
+    switch φ {
+    case is Sigmoid, is Softmax: true
+    case is Identity, is ReLU, is LeakyReLU, is ELU, is Tanh, is Softplus, is GELU, is SiLU: false
+    default: nil
     }
 }

@@ -82,6 +82,7 @@ public struct OptimizerState {
     public mutating func step(_ network: Network) {
         precondition(network.storage.count == count, "the optimizer's state was made for another network")
         step(network.storage.values, gradient: network.storage.gradients)
+        network.storage.version &+= 1
     }
 
     /// One step on whole lanes.

@@ -8,8 +8,8 @@ public struct CSVHistory: Callback {
 
     public init(_ url: URL) { self.url = url }
 
-    public func trainingBegins(_ progress: Progress) throws { try write(progress.history) }
-    public func epochEnds(_ progress: Progress) throws { try write(progress.history) }
+    public func trainingBegins(_ progress: TrainingProgress) throws { try write(progress.history) }
+    public func epochEnds(_ progress: TrainingProgress) throws { try write(progress.history) }
 
     /// The table's text. Numbers are written in full.
     public static func text(_ history: History) -> String {
@@ -33,19 +33,6 @@ public struct CSVHistory: Callback {
 
     private static func quoted(_ cell: String) -> String {
         cell.contains { ",\"\n\r".contains($0) } ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
-    }
-}
-
-/// Writes a file so that it is either the old one or the new one, never a part.
-func writeWhole(_ data: Data, to url: URL) throws {
-    do {
-        try data.write(to: url, options: .atomic)
-    } catch {
-        let reason = (error as NSError).userInfo[NSUnderlyingErrorKey].map {
-            "\(($0 as? NSError)?.localizedDescription ?? "")"
-        }
-        throw NetworkError.file(
-            path: url.path, reason: "it cannot be written" + (reason.map { $0.isEmpty ? "" : " (\($0))" } ?? ""))
     }
 }
 

@@ -86,29 +86,13 @@ extension GradientCheck {
             return (network, inputs)
         }
         let (network, _) = try make(nil)
-        let fused = network.outputActivation.map { activation in loss?.loss.fuses(with: activation) ?? false } ?? false
         let gradient: Tensor
-        if let loss, fused {
-            network.outputsLogits = true
-            let z = try network.forward(x)
-            try loss.loss.checkShapes(z, loss.targets)
-            gradient = Tensor(shape: z.shape) { gradient in
-                var y = Tensor(shape: z.shape)
-                y.withUnsafeMutableBufferPointer { y in
-                    z.withUnsafeBufferPointer { z in
-                        loss.targets.withUnsafeBufferPointer {
-                            _ = loss.loss.evaluate(
-                                logits: z, targets: $0, rows: loss.targets.rows, columns: loss.targets.columns,
-                                outputs: y,
-                                gradient: gradient)
-                        }
-                    }
-                }
-            }
+        if let loss, let fused = network.outputActivation.flatMap(loss.loss.fromLogits) {
+            gradient = try fused.gradient(network.forward(x, .training.toLogits), targets: loss.targets)
         } else {
             gradient = try scalar(network.forward(x)).1
         }
-        let inputGradient = network.backward(gradient)
+        let inputGradient = try network.backward(gradient)
         let parameters = network.parameters
         var names: [String] = []
         for parameter in parameters {

@@ -32,7 +32,7 @@ public struct History: Sendable, Codable, Equatable {
     /// Whether a callback ended training before the last epoch.
     public var stoppedEarly = false
 
-    public init(metrics: [String]) { self.metrics = metrics }
+    public init(metrics: [String], records: [Record] = []) { (self.metrics, self.records) = (metrics, records) }
 
     /// 0, 1, 2, ...: the abscissae of the curves.
     public var epochs: [Double] { records.map { Double($0.epoch) } }

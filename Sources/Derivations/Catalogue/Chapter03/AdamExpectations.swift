@@ -73,7 +73,7 @@ extension Derivation {
             "Write \(s[i]) for the expected square of \(Family.scalars("g", 1...T)[i]), and let it change by at most \(L) a step:"
         )
         Given(r)
-        Given(L, β₂)
+        Given(L, β₂, s₀)
         Given(s[j], is: s₀ + L * (t - j) * r[j])
         Start(abs((1 - β₂) * sum(over: i) { β₂ ** (t - i) * (s[i] - s[t]) }))
         AtMost(
