@@ -72,7 +72,7 @@ import Testing
             let g = Tensor.normal([count], using: &random).values
             let norm = g.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
             for limit in [0.5 * norm, 2 * norm] {
-                var state = try OptimizerState(.clipping(.sgd(1), toNorm: limit), count: count)
+                var state = try OptimizerState(.sgd(1).clipped(toNorm: limit), count: count)
                 var θ = [Float](repeating: 0, count: count)
                 state.step(&θ, gradient: g)
                 let share = min(1, limit / norm)
@@ -96,7 +96,7 @@ import Testing
         let gradients = free.parameters.flatMap(\.gradient.values).map(Double.init)
         let norm = gradients.reduce(0) { $0 + $1 * $1 }.squareRoot()
         let before = free.parameters.flatMap(\.value.values)
-        var state = try OptimizerState(.clipping(.sgd(1), toNorm: norm / 4), for: limited)
+        var state = try OptimizerState(.sgd(1).clipped(toNorm: norm / 4), for: limited)
         state.step(limited)
         for (i, value) in limited.parameters.flatMap(\.value.values).enumerated() {
             #expect(abs(Double(value) - (Double(before[i]) - gradients[i] / 4)) < 1e-6)
@@ -120,7 +120,7 @@ import Testing
     /// Gradients that are not finite are not made finite.
     @Test func clippingHidesNoNaN() throws {
         for bad in [Float.nan, .infinity] {
-            var state = try OptimizerState(.clipping(.sgd(1), toNorm: 1), count: 2)
+            var state = try OptimizerState(.sgd(1).clipped(toNorm: 1), count: 2)
             var θ: [Float] = [0, 0]
             state.step(&θ, gradient: [bad, 1])
             #expect(!θ[0].isFinite)
@@ -187,7 +187,7 @@ import Testing
             (.sgd(0.1), .sgd(learningRate: 0.1)), (.momentum(0.1), .momentum(learningRate: 0.1)),
             (.nesterov(0.1), .nesterov(learningRate: 0.1)), (.sgd(0.1), .gradientDescent(learningRate: 0.1)),
             (.adam(.cosine(from: 0.1, over: 3)), .adam(learningRate: .cosine(from: 0.1, over: 3))),
-            (.clipping(.adam, toNorm: 1), .clipping(.adam(0.001), toNorm: 1)),
+            (.adam.clipped(toNorm: 1), .adam(0.001).clipped(toNorm: 1)),
         ]
         for (short, long) in pairs { #expect(short.description == long.description) }
     }
@@ -203,7 +203,7 @@ import Testing
             (.momentum(.steps(from: 1, factor: 0.5, every: 2)), "momentum(steps(1.0 times 0.5 every 2.0), μ 0.9)"),
             (.nesterov(.exponential(from: 1, to: 0.1, over: 2)), "nesterov(exponential(1.0 to 0.1 over 2.0), μ 0.9)"),
             (.adaGrad, "adagrad(0.01, ε 1e-08)"), (.rmsProp, "rmsprop(0.001, ρ 0.9, ε 1e-08)"),
-            (.clipping(.sgd(Float(0.5)), toNorm: 2), "sgd(0.5).clipped(toNorm: 2.0)"),
+            (.sgd(Float(0.5)).clipped(toNorm: 2), "sgd(0.5).clipped(toNorm: 2.0)"),
         ]
         for (optimizer, description) in descriptions { #expect(optimizer.description == description) }
     }

@@ -34,11 +34,6 @@ public struct Clipped: Optimizer {
 }
 
 extension Optimizer {
-    /// This rule for gradients scaled down to a norm: `Adam(learningRate: 0.001).clipped(toNorm: 1)`.
+    /// This rule for gradients scaled down to a norm: `.adam(0.001).clipped(toNorm: 1)`.
     public func clipped(toNorm norm: Double) -> Clipped { Clipped(self, toNorm: norm) }
-}
-
-extension Optimizer where Self == Clipped {
-    /// Another rule for gradients scaled down to a norm: `.clipping(.adam(0.001), toNorm: 1)`.
-    public static func clipping(_ rule: any Optimizer, toNorm norm: Double) -> Clipped { Clipped(rule, toNorm: norm) }
 }

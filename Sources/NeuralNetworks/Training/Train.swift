@@ -105,7 +105,8 @@ extension Objective {
             guard optimizers.states.allSatisfy(\.isFinite) else {
                 throw NetworkError.diverged(
                     epoch: epoch, step: stepsPerEpoch,
-                    layer: "what the optimizer remembers, as a gradient was too large to be squared")
+                    layer: "what the optimizer remembers",
+                    cause: "a gradient was too large to be squared in 32 bits")
             }
             sums.divide(by: Double(training.count))
             if progress.history.metrics.isEmpty {
