@@ -39,6 +39,7 @@ let chapters: [Target] = chapterNames.map { name in
         name: name,
         dependencies: [
             "Tensors", "NeuralNetworks", "Autoencoders", "Derivations", "Graphics", "Plotting", "Datasets", "Workbook",
+            "ChapterSupport",
         ],
         path: "Chapters/\(name)",
         exclude: ["README.md"],
@@ -79,6 +80,9 @@ let package = Package(
         library("Plotting", ["Graphics"]),
         library("Datasets", ["Tensors", "Graphics", "CPNG"], resources: [.copy("Resources/mnist")]),
         library("Workbook", ["Tensors", "NeuralNetworks", "Derivations", "Graphics", "Plotting", argumentParser]),
+        library(
+            "ChapterSupport",
+            ["Tensors", "NeuralNetworks", "Autoencoders", "Graphics", "Plotting", "Datasets", "Workbook"]),
 
         // On file systems that ignore case, a folder `workbook` would be the folder `Workbook`.
         // The chapters are dependencies so that `swift run workbook` builds them; they run as processes of their own.
@@ -98,6 +102,7 @@ let package = Package(
         tests("PlottingTests", ["Plotting", "Graphics"]),
         tests("DatasetsTests", ["Datasets", "Graphics", "Tensors"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
+        tests("ChapterSupportTests", ["ChapterSupport", "Tensors"]),
         tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
         tests(
             "ExerciseTests",
