@@ -39,6 +39,7 @@ let chapters: [Target] = chapterNames.map { name in
         name: name,
         dependencies: [
             "Tensors", "NeuralNetworks", "Autoencoders", "Derivations", "Graphics", "Plotting", "Datasets", "Workbook",
+            "ChapterSupport",
         ],
         path: "Chapters/\(name)",
         exclude: ["README.md"],
@@ -82,6 +83,9 @@ let package = Package(
         library("Plotting", ["Graphics"]),
         library("Datasets", ["Tensors", "Graphics", "CZlib"], resources: [.copy("Resources/mnist")]),
         library("Workbook", ["Tensors", "NeuralNetworks", "Derivations", "Graphics", "Plotting", argumentParser]),
+        library(
+            "ChapterSupport",
+            ["Tensors", "NeuralNetworks", "Autoencoders", "Graphics", "Plotting", "Datasets", "Workbook"]),
 
         // On file systems that ignore case, a folder `workbook` would be the folder `Workbook`.
         // The chapters are dependencies so that `swift run workbook` builds them; they run as processes of their own.
@@ -111,6 +115,7 @@ let package = Package(
         tests("FuzzingTests", ["Fuzzing"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
         tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand", "ExercisesCommand"] + chapterDependencies),
+        tests("ChapterSupportTests", ["ChapterSupport", "Tensors"]),
         tests(
             "ExerciseTests",
             ["Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets"] + chapterDependencies),
