@@ -40,6 +40,11 @@ import Testing
         #expect(!passes(max(x, 2), 2))
         #expect(!passes(max(abs(x), 0.25), abs(x)))
         #expect(!passes(sign(x) ** 2, 1))
+        // Far out, too, and where numbers are at their limits.
+        #expect(!passes(max(x, 12), 12))
+        #expect(!passes(tanh(x) + max(x - 10, 0), tanh(x)))
+        #expect(passes(log(exp(x)), x))
+        #expect(passes(cosh(x) ** 2 - sinh(x) ** 2, 1))
     }
 
     /// Derivatives by differentiation of the values, against known ones.
