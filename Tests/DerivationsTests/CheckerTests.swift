@@ -32,14 +32,24 @@ import Testing
         let y = scalar("y", .nonzero)
         #expect(!passes(x / x, 1))
         #expect(passes(y / y, 1))
-        #expect(!passes(d(abs(x), x), sign(x)))
-        #expect(!passes(d(max(0, x), x), cases((1, when: x > 0), otherwise: 0)))
-        #expect(passes(d(max(0, y), y), cases((1, when: y > 0), otherwise: 0)))
+        // At a kink there is no derivative, so nothing is claimed of it; beside it everything is.
+        #expect(passes(d(abs(x), x), sign(x)))
+        #expect(passes(d(max(0, x), x), cases((1, when: x > 0), otherwise: 0)))
+        #expect(!passes(d(max(0, x), x), 1))
+        // Where there is no function, there is no derivative either.
+        #expect(!passes(d(log(x), x), 1 / x))
+        #expect(passes(d(log(abs(y)), y), 1 / y))
+        #expect(!passes(d(sqrt(x), x), 1 / (2 * sqrt(x))))
         #expect(
             passes(d(cases((x, when: x ≥ 0), otherwise: exp(x) - 1), x), cases((1, when: x ≥ 0), otherwise: exp(x))))
         #expect(!passes(max(x, 2), 2))
         #expect(!passes(max(abs(x), 0.25), abs(x)))
         #expect(!passes(sign(x) ** 2, 1))
+        // Far out, too, and where numbers are at their limits.
+        #expect(!passes(max(x, 12), 12))
+        #expect(!passes(tanh(x) + max(x - 10, 0), tanh(x)))
+        #expect(passes(log(exp(x)), x))
+        #expect(passes(cosh(x) ** 2 - sinh(x) ** 2, 1))
     }
 
     /// Derivatives by differentiation of the values, against known ones.

@@ -53,7 +53,7 @@ public enum Domain: Hashable, Sendable {
         case .nonzero: return filled { $0.nonzero() }
         case .fullRank where rows == columns: return filled { 0.3 * $0.real() } + Value.identity(rows).map { 2 * $0 }
         case .centred, .index, .fullRank: return filled { $0.real() }
-        case .positive: return filled { $0.integer(0...7) == 0 ? $0.wide(0.05, 6) : $0.uniform(0.3, 2) }
+        case .positive: return filled { $0.positive() }
         case .unitInterval: return filled { $0.integer(0...7) == 0 ? $0.uniform(0.001, 0.999) : $0.uniform(0.05, 0.95) }
         case .closedUnitInterval:
             return filled { $0.integer(0...3) == 0 ? Double($0.integer(0...1)) : $0.uniform(0.001, 0.999) }

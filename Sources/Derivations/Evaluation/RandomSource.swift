@@ -3,6 +3,8 @@ import Foundation
 /// A small seeded generator (SplitMix64) for the random cases of checks.
 struct RandomSource: RandomNumberGenerator {
     private var state: UInt64
+    /// Whether numbers are to be large: cases that only look for contradictions, as rounding says too much there.
+    var isFarOut = false
 
     init(seed: UInt64) { state = seed }
 
@@ -32,11 +34,18 @@ struct RandomSource: RandomNumberGenerator {
 
     /// Mostly of the order of 1, now and then far larger or smaller: a claim must hold there, too.
     mutating func nonzero() -> Double {
-        integer(0...7) == 0 ? (next() & 1 == 0 ? 1 : -1) * wide(0.01, 6) : real()
+        if isFarOut { return (next() & 1 == 0 ? 1 : -1) * wide(6, 25) }
+        return integer(0...7) == 0 ? (next() & 1 == 0 ? 1 : -1) * wide(0.01, 6) : real()
     }
 
     /// As `nonzero`, and now and then exactly zero.
     mutating func anyReal() -> Double { integer(0...11) == 0 ? 0 : nonzero() }
+
+    /// Positive, of the same kind.
+    mutating func positive() -> Double {
+        if isFarOut { return wide(6, 25) }
+        return integer(0...7) == 0 ? wide(0.05, 6) : uniform(0.3, 2)
+    }
 
     /// Positive, its logarithm uniform.
     mutating func wide(_ lower: Double, _ upper: Double) -> Double {

@@ -29,6 +29,12 @@ extension Environment {
         }
     }
 
+    /// Whether a derivative in this expression is one of a function that has a value here, but no slope.
+    func meetsKink(_ e: Expression) -> Bool {
+        if case .differential(_, let body, _) = e.node, evaluate(body).isFinite, !evaluate(e).isFinite { return true }
+        return e.children.contains(where: meetsKink)
+    }
+
     /// Lets the variable change in the given direction.
     private func seed(_ variable: Expression, _ direction: Value) -> Bool {
         switch variable.node {
@@ -199,11 +205,11 @@ struct Tangents {
 }
 
 extension Function {
-    /// The derivative at x; not a number where there is a kink.
+    /// The derivative at x; not a number where there is a kink or no value.
     func slope(at x: Double) -> Double {
         switch self {
         case .exp: Foundation.exp(x)
-        case .log: 1 / x
+        case .log: x > 0 ? 1 / x : .nan
         case .sqrt: 1 / (2 * x.squareRoot())
         case .sin: Foundation.cos(x)
         case .cos: -Foundation.sin(x)

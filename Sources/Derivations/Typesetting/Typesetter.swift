@@ -233,7 +233,11 @@ struct Typesetter {
         if isTeX {
             return Formula(text: "\\frac{\(plain(a))}{\(plain(b))}", tall: true)
         }
-        return Formula(text: enclosed(a, in: .power) + " / " + enclosed(b, in: .power), binding: .product)
+        // 2x / 3 needs no parentheses, (σ ε) / 3 is clearer with them.
+        let top = set(a)
+        let isShort = if case .product = a.node { !top.text.contains(" ") } else { false }
+        return Formula(
+            text: (isShort ? top.text : enclosed(a, in: .power)) + " / " + enclosed(b, in: .power), binding: .product)
     }
 
     private func texFunction(_ function: Function) -> String {

@@ -85,7 +85,8 @@ extension Derivation {
         Equals(
             L * β₂ * (1 - t * β₂ ** (t - 1) + (t - 1) * β₂ ** t) / (1 - β₂),
             because: "derivative of the geometric sum")
-        AtMost(L * β₂ / (1 - β₂), because: "what is subtracted is not negative; it tends to 0", attained: .at(t, 1_000))
+        AtMost(
+            L * β₂ / (1 - β₂), because: "what is subtracted is not negative; it tends to 0", attained: .at(t, 100_000))
         Conclusion(abs((1 - β₂) * sum(over: i) { β₂ ** (t - i) * (s[i] - s[t]) }) ≤ L * β₂ / (1 - β₂))
     }
 }
