@@ -1,4 +1,5 @@
 import Datasets
+import DrawnFaces
 import Foundation
 import Graphics
 import NeuralNetworks
