@@ -38,8 +38,8 @@ let chapters: [Target] = chapterNames.map { name in
     .executableTarget(
         name: name,
         dependencies: [
-            "Tensors", "NeuralNetworks", "Autoencoders", "Derivations", "Graphics", "Plotting", "Datasets", "Workbook",
-            "ChapterSupport",
+            "Tensors", "NeuralNetworks", "Autoencoders", "Derivations", "Graphics", "Plotting", "Datasets",
+            "DrawnFaces", "Workbook", "ChapterSupport",
         ],
         path: "Chapters/\(name)",
         exclude: ["README.md"],
@@ -57,7 +57,7 @@ let package = Package(
         .library(name: "Autoencoders", targets: ["Autoencoders"]),
         .library(name: "Derivations", targets: ["Derivations"]),
         .library(name: "Plotting", targets: ["Graphics", "Plotting"]),
-        .library(name: "Datasets", targets: ["Datasets"]),
+        .library(name: "Datasets", targets: ["Datasets", "DrawnFaces"]),
         .executable(name: "workbook", targets: ["WorkbookCommand"]),
         .executable(name: "exercises", targets: ["ExercisesCommand"]),
     ],
@@ -82,6 +82,7 @@ let package = Package(
         library("Graphics", ["CPNG", "CZlib", "CCairo"]),
         library("Plotting", ["Graphics"]),
         library("Datasets", ["Tensors", "Graphics", "CZlib"], resources: [.copy("Resources/mnist")]),
+        library("DrawnFaces", ["Datasets", "Graphics", "Tensors"]),
         library("Workbook", ["Tensors", "NeuralNetworks", "Derivations", "Graphics", "Plotting", argumentParser]),
         library(
             "ChapterSupport",
@@ -111,6 +112,7 @@ let package = Package(
         tests("DerivationsTests", ["Derivations", "Autoencoders", "NeuralNetworks", "Tensors"]),
         tests("GraphicsTests", ["Graphics", "CZlib"]),
         tests("PlottingTests", ["Plotting", "Graphics"]),
+        tests("DrawnFacesTests", ["DrawnFaces", "Datasets", "Graphics", "Tensors"]),
         tests("DatasetsTests", ["Datasets", "Graphics", "Tensors", "CZlib"]),
         tests("FuzzingTests", ["Fuzzing"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),

@@ -1,5 +1,6 @@
 import ChapterSupport
 import Datasets
+import DrawnFaces
 import Foundation
 import Graphics
 import NeuralNetworks

@@ -1,5 +1,3 @@
-import Graphics
-
 extension FacePainter {
     /// Eyeglasses or sunglasses: two rims, the bridge, the temples, and lenses clear or dark.
     func paintEyewear() {

@@ -1,5 +1,3 @@
-import Graphics
-
 /// The linear light of a colour, 0 to 1 each: red, green, blue.
 typealias Light = SIMD3<Float>
 

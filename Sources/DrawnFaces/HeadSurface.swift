@@ -1,5 +1,4 @@
 import Foundation
-import Graphics
 
 /// The head as a surface: which point of the face, seen from the front, is at a position of the picture.
 ///

@@ -1,5 +1,3 @@
-import Graphics
-
 extension FacePainter {
     /// The skin of the head under the light: an ellipsoid with hills and hollows for nose, cheeks, brows, sockets, lips and
     /// chin, whose slopes tilt the surface's normal.

@@ -1,5 +1,3 @@
-import Graphics
-
 extension FacePainter {
     /// An eye: the white between two lids, the iris with its dark rim, pupil and catch light, lashes and the lid's fold.
     func paintEye(_ side: Float) {

@@ -1,5 +1,3 @@
-import Graphics
-
 /// Where the hair ends on the face: the border of the part of the face that it leaves open.
 struct HairShape {
     let width, level, height, slope: Float
