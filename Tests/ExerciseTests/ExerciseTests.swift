@@ -83,7 +83,7 @@ private let trials = chapters.flatMap(\.trials)
     }
 
     /// For the project's own checks, which set this variable: nobody's solution has been committed, and every shipped
-    /// copy is up to date (`swift run workbook exercises --record` writes them).
+    /// copy is up to date (`swift run exercises --record` writes them).
     @Test(.enabled(if: ProcessInfo.processInfo.environment["WORKBOOK_SHIPPED"] != nil), arguments: trials)
     func theFileIsAsShipped(trial: ExerciseTrial) throws {
         #expect(try ShippedStub(of: trial.exercise, root: PackageRoot.find()).isUntouched(), "\(trial.exercise.file)")

@@ -50,6 +50,9 @@ private enum Squaring: Exercise {
         #expect(Float(1).told(beside: Float(1).nextUp) == "1")
         #expect(Float(1).nextUp.told(beside: 1) == "1.0000001")
         #expect(2.5.told(beside: 2.5) == "2.5")
+        #expect([1, 1 + 1e-9].told(beside: [1, 1]) == "[1, 1.000000001]")
+        // One element shows it: the others need no more digits.
+        #expect([2, 1 + 1e-9].told(beside: [1, 1]) == "[2, 1]")
     }
 
     /// ε at the wrong place: hardly to be seen for a large gradient, plain for a small one.

@@ -118,7 +118,7 @@ import Testing
     @Test func childrenAreAskedWhileTheyRun() throws {
         let package = try TemporaryPackage()
         let gathered = try ChildOutput(limit: 100)
-        var child = ChildProcess(try package.script("echo out; echo err >&2; sleep 30"), [])
+        var child = ChildProcess(try package.script("echo out; echo err >&2; exec sleep 30"), [])
         child.pipes = [STDOUT_FILENO: gathered, STDERR_FILENO: gathered]
         let running = try child.start()
         for _ in 0..<1000 where gathered.text.count < 8 {

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Graphics
 import Plotting
@@ -121,7 +120,7 @@ private enum TrialChapter: Chapter {
         #expect(told.contains("✗ is no witch's number: 99 is not at most 98"))
         #expect(
             told.contains(
-                "1 check does not hold in this run:\n  ✗ Tests/WorkbookTests/RunTests.swift:16: "
+                "1 check does not hold in this run:\n  ✗ Tests/WorkbookTests/RunTests.swift:15: "
                     + "the check “is no witch's number” failed: 99 is not at most 98"))
     }
 
@@ -251,110 +250,5 @@ private enum TrialChapter: Chapter {
         } throws: {
             "\($0)".hasPrefix("cannot read Chapters/WorkbookTests/Counting.swift: there is no such file")
         }
-    }
-}
-
-@Suite struct RunArgumentsTests {
-    @Test func theDefaultsAreTheCommittedRun() throws {
-        let options = try RunArguments.parse([]).options()
-        #expect(options == RunOptions())
-        #expect(options.isCommitted)
-    }
-
-    @Test func everyOptionIsUnderstoodAndForwarded() throws {
-        let words = [
-            "--preset", "full", "--seed", "18446744073709551615", "--format", "pdf", "--threads", "3", "--section", "2",
-            "--section", "1", "--epochs", "4", "--data", "/", "--figures", "/tmp/x", "--no-progress", "--resume",
-        ]
-        let arguments = try RunArguments.parse(words + ["--results", "/tmp/r.json"])
-        #expect(Set(arguments.forwarded) == Set(words))
-        let options = try arguments.options()
-        #expect(options.preset == .full)
-        #expect(options.seed == UInt64.max)
-        #expect(options.format == .pdf)
-        #expect(options.threads == 3)
-        #expect(options.sections == ["2", "1"])
-        #expect(options.resumes)
-        #expect(options.epochs == 4)
-        #expect(options.data?.path == "/")
-        #expect(options.figures?.path == "/tmp/x")
-        #expect(options.results?.path == "/tmp/r.json")
-        #expect(!options.showsProgress)
-        #expect(try RunArguments.parse(arguments.forwarded).forwarded == arguments.forwarded)
-    }
-
-    @Test(arguments: [
-        (["--epochs", "0"], "--epochs must be at least 1, not 0."),
-        (["--epochs=-3"], "--epochs must be at least 1, not -3."),
-        (["--threads", "0"], "--threads must be from 1 to 256, not 0."),
-        (["--threads", "1000000"], "--threads must be from 1 to 256, not 1000000."),
-        (["--seed", "abc"], "The value 'abc' is invalid for '--seed <seed>'"),
-        (["--seed=-1"], "The value '-1' is invalid for '--seed <seed>'"),
-        (["--preset", "huge"], "The value 'huge' is invalid for '--preset <preset>'."),
-        (["--format", "gif"], "The value 'gif' is invalid for '--format <format>'."),
-        (["--colour"], "Unknown option '--colour'"),
-        (["--figures", ""], "--figures must not be empty."),
-        (["--data", ""], "--data must not be empty."),
-        (["--results", ""], "--results must not be empty."),
-    ])
-    func aWrongOptionIsAnsweredByOneSentence(words: [String], message: String) {
-        #expect {
-            try RunArguments.parse(words)
-        } throws: {
-            RunArguments.message(for: $0).hasPrefix(message) && RunArguments.exitCode(for: $0) == .validationFailure
-        }
-    }
-
-    @Test func resultsThatCannotBeWrittenAreNoticedAtOnce() throws {
-        let package = try TemporaryPackage()
-        let folder = package.url.appendingPathComponent("Chapters").path
-        #expect(throws: WorkbookError("cannot write \(folder): it is a folder")) {
-            try RunArguments.parse(["--results", folder]).options()
-        }
-        let file = package.url.appendingPathComponent("Package.swift/r.json").path
-        #expect(throws: WorkbookError("cannot write \(file): Not a directory")) {
-            try RunArguments.parse(["--results", file]).options()
-        }
-        #expect(throws: WorkbookError("cannot write /dev/null: it is not a regular file")) {
-            try RunArguments.parse(["--results", "/dev/null"]).options()
-        }
-    }
-
-    @Test func theDataFolderMustBeAFolder() throws {
-        #expect(throws: WorkbookError("the data folder /nowhere does not exist.")) {
-            try RunArguments.parse(["--data", "/nowhere"]).options()
-        }
-        #expect(throws: WorkbookError("the data folder \(#filePath) is a file.")) {
-            try RunArguments.parse(["--data", #filePath]).options()
-        }
-    }
-}
-
-@Suite struct PackageRootTests {
-    @Test func isFoundFromDeepInside() throws {
-        let package = try TemporaryPackage()
-        let deep = package.url.appendingPathComponent("Chapters/a/b/c")
-        try FileManager.default.createDirectory(at: deep, withIntermediateDirectories: true)
-        #expect(try PackageRoot.find(from: deep).url.path == package.url.path)
-    }
-
-    @Test func isWhereItWasBuiltFromAnywhereElse() throws {
-        let root = try PackageRoot.find(from: URL(fileURLWithPath: "/"))
-        #expect(FileManager.default.fileExists(atPath: root.appending("Sources/Workbook/PackageRoot.swift").path))
-    }
-
-    @Test func anotherPackageIsPassedOver() throws {
-        let package = try TemporaryPackage()
-        try package.write("let package = Package(name: \"Other\")", to: "Chapters/inner/Package.swift")
-        let inner = package.url.appendingPathComponent("Chapters/inner")
-        #expect(try PackageRoot.find(from: inner).url.path == package.url.path)
-    }
-
-    @Test func pathsAreRelativeToTheRoot() {
-        #expect(PackageRoot.relativePath(of: #filePath) == "Tests/WorkbookTests/RunTests.swift")
-        #expect(PackageRoot.relativePath(of: "/elsewhere/x.swift") == "/elsewhere/x.swift")
-        let root = PackageRoot(url: URL(fileURLWithPath: "/a/b"))
-        #expect(root.display(URL(fileURLWithPath: "/a/b/c/d.png")) == "c/d.png")
-        #expect(root.display(URL(fileURLWithPath: "/a/bc/d.png")) == "/a/bc/d.png")
     }
 }

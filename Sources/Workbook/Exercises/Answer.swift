@@ -91,7 +91,9 @@ extension Array: Answer where Element: Answer {
         guard count == other.count else { return told }
         let deviations = zip(self, other).map { $0.deviation(from: $1) }
         let worst = deviations.indices.max { deviations[$0] < deviations[$1] } ?? 0
-        return list(zip(self, other).map { $0.told(beside: $1) }, around: worst)
+        // More digits only where none of the elements shows the difference without.
+        let isVisible = zip(self, other).contains { $0.told != $1.told }
+        return list(isVisible ? map(\.told) : zip(self, other).map { $0.told(beside: $1) }, around: worst)
     }
 
     /// All elements, or of a long list the first, or those around one that is further behind.

@@ -69,8 +69,8 @@ public final class Page {
 
     /// A file for the checkpoint of a long training: `network.save(to: page.checkpoint("denoiser"))`.
     ///
-    /// A run begins without checkpoints; with `--resume` it finds those of the last run with this preset and seed. They
-    /// are in `.build/workbook/checkpoints/ChapterNN`.
+    /// A run begins without checkpoints; with `--resume` it finds those of the last run with this preset, seed and
+    /// epochs. They are in `.build/workbook/checkpoints/ChapterNN`.
     /// - Throws: ``WorkbookError`` if the folder cannot be made or the name is none.
     public func checkpoint(_ name: String) throws -> URL {
         guard isLabel(name) else {

@@ -130,7 +130,7 @@ public struct ChildProcess: Sendable {
         var child = pid_t()
         var error = posix_spawn(&child, executable.path, &actions, &attributes, &words, &variables)
         // A file that was written a moment ago can be busy while another thread starts a child.
-        for _ in 0..<50 where error == ETXTBSY {
+        for _ in 0..<200 where error == ETXTBSY {
             usleep(10_000)
             error = posix_spawn(&child, executable.path, &actions, &attributes, &words, &variables)
         }

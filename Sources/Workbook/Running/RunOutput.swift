@@ -29,7 +29,8 @@ final class RunOutput {
             options.figures?.appendingPathComponent(name)
             ?? root.scratch.appendingPathComponent("\(kind)\(options.sections.isEmpty ? "" : "-sections")/\(name)")
         destination = options.isCommitted ? root.appending("Figures/\(name)") : nil
-        checkpoints = root.scratch.appendingPathComponent("checkpoints/\(name)/\(kind)")
+        let epochs = options.epochs.map { "-epochs-\($0)" } ?? ""
+        checkpoints = root.scratch.appendingPathComponent("checkpoints/\(name)/\(kind)\(epochs)")
         try Self.makeFolder(folder)
         lock = try Folder.lock(folder)
         Folder.removeUnfinishedFiles(in: folder)
