@@ -67,11 +67,9 @@ let package = Package(
             name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(
             name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-        .systemLibrary(
-            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
 
         library("Vectors"),
-        library("Tensors", ["Vectors", "COpenBLAS"]),
+        library("Tensors", ["Vectors"]),
         library("NeuralNetworks", ["Tensors"]),
         library("Autoencoders", ["NeuralNetworks", "Tensors"]),
         library("Derivations"),
@@ -90,7 +88,7 @@ let package = Package(
                 + chapterDependencies,
             swiftSettings: optimised),
 
-        tests("TensorsTests", ["Tensors", "COpenBLAS"]),
+        tests("TensorsTests", ["Tensors"]),
         tests("NeuralNetworksTests", ["NeuralNetworks", "Tensors"]),
         tests("AutoencodersTests", ["Autoencoders", "NeuralNetworks", "Tensors", "Datasets"]),
         tests("DerivationsTests", ["Derivations", "Autoencoders", "NeuralNetworks", "Tensors"]),
