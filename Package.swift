@@ -71,11 +71,9 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(
             name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-        .systemLibrary(
-            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
 
         library("Vectors"),
-        library("Tensors", ["Vectors", "COpenBLAS"]),
+        library("Tensors", ["Vectors"]),
         library("NeuralNetworks", ["Tensors"]),
         library("Autoencoders", ["NeuralNetworks", "Tensors"]),
         library("Derivations"),
@@ -106,7 +104,7 @@ let package = Package(
         .executableTarget(
             name: "ExercisesCommand", dependencies: ["Workbook", argumentParser], swiftSettings: optimised),
 
-        tests("TensorsTests", ["Tensors", "COpenBLAS"]),
+        tests("TensorsTests", ["Tensors"]),
         tests("NeuralNetworksTests", ["NeuralNetworks", "Tensors"]),
         tests("AutoencodersTests", ["Autoencoders", "NeuralNetworks", "Tensors", "Datasets"]),
         tests("DerivationsTests", ["Derivations", "Autoencoders", "NeuralNetworks", "Tensors"]),

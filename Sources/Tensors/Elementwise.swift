@@ -26,6 +26,27 @@ public enum Elementwise {
     }
 }
 
+/// The functions of one number, the same bits as in a buffer: for plots and for what is not in an inner loop.
+extension Elementwise {
+    public static func exp(_ x: Float) -> Float { value(x, exp) }
+    public static func log(_ x: Float) -> Float { value(x, log) }
+    public static func sigmoid(_ x: Float) -> Float { value(x, sigmoid) }
+    public static func tanh(_ x: Float) -> Float { value(x, tanh) }
+    public static func softplus(_ x: Float) -> Float { value(x, softplus) }
+    public static func normalCumulative(_ x: Float) -> Float { value(x, normalCumulative) }
+    public static func elu(_ x: Float, α: Float = 1) -> Float { value(x) { elu($0, $1, $2, α: α) } }
+    public static func gelu(_ x: Float) -> Float { value(x, gelu) }
+    public static func silu(_ x: Float) -> Float { value(x, silu) }
+
+    private static func value(
+        _ x: Float, _ kernel: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+    ) -> Float {
+        var y: Float = 0
+        withUnsafePointer(to: x) { kernel($0, &y, 1) }
+        return y
+    }
+}
+
 extension Tensor {
     /// The tensor with a kernel applied to every element: `x.applying(Elementwise.exp)`.
     public func applying(_ kernel: Elementwise.Kernel) -> Tensor {

@@ -39,7 +39,7 @@ struct ImplicitQL {
                 }
                 if m == l { break }
                 guard attempt < 100 else {
-                    throw LinearAlgebraError.notConverged(decomposition: "symmetric eigenproblem", code: l + 1)
+                    throw LinearAlgebraError.notConverged(decomposition: "symmetric eigenproblem", rounds: attempt)
                 }
                 sweep(&d, &e, from: m, to: l)
             }

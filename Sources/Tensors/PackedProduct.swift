@@ -106,35 +106,39 @@ private func product<R: Register>(
                         if columns == width && !b.isTransposed {
                             pack(R.self, source, b.stride, panel, count)
                         } else {
+                            if columns < width { panel.update(repeating: 0, count: width * count) }
                             for p in done..<count {
                                 for i in 0..<columns {
                                     panel[p * width + i] = source[p * sumStepB + i * columnStep]
                                 }
-                                for i in columns..<width { panel[p * width + i] = 0 }
                             }
                         }
                         (right, step) = (UnsafePointer(panel), width)
                     }
+                    // As high as each other, or one row higher.
+                    let (least, higher) = (rows / tiles, rows % tiles)
+                    var i = top
                     for index in 0..<tiles {
-                        let part = Threads.range(ofPart: index, outOf: tiles, count: rows)
-                        let i = top + part.lowerBound
+                        let height = index < higher ? least + 1 : least
                         let left = a.start + (i * rowStep + first * sumStep)
                         let target = c + (i * strideC + j)
                         var t = Tile<R>(
                             a: left, rowStep: rowStep, sumStep: sumStep, b: right, step: step, k: count, α: α, β: β,
                             c: target, strideC: strideC)
                         if isWhole {
-                            compute(t, height: part.count, isWide: isWide)
+                            compute(t, height: height, isWide: isWide)
                         } else {
                             (t.α, t.β, t.c, t.strideC) = (1, 0, tile, width)
-                            compute(t, height: part.count, isWide: isWide)
-                            for i in 0..<part.count {
-                                for j in 0..<columns {
-                                    let (sum, place) = (tile[i * width + j], target + (i * strideC + j))
+                            compute(t, height: height, isWide: isWide)
+                            for row in 0..<height {
+                                for column in 0..<columns {
+                                    let sum = tile[row * width + column]
+                                    let place = target + (row * strideC + column)
                                     place.pointee = β == 0 ? α * sum : (β * place.pointee).addingProduct(α, sum)
                                 }
                             }
                         }
+                        i += height
                     }
                 }
             }

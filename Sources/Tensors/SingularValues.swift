@@ -1,19 +1,11 @@
-import COpenBLAS
-
-/// OpenBLAS computes in the thread that asks for it: this module's own threads divide the work.
-enum BLASThreads {
-    /// Read before the first call of OpenBLAS; the first read takes effect.
-    static let one: Void = openblas_set_num_threads(1)
-}
-
 /// The thin singular value decomposition A = U Σ Vᵀ of an m × n matrix, with r = min(m, n): U is m × r, Vᵀ r × n, both
 /// with orthonormal columns and rows, and σ₁ ≥ σ₂ ≥ … ≥ 0.
 ///
 /// Signs are settled: the entry of largest magnitude of each *right* vector (a row of Vᵀ; the first of them, where
 /// several are equal) is positive, which fixes the left one.
 ///
-/// Computed by LAPACK's divide and conquer (`dgesdd`) in Double. LAPACK stores matrices by columns, so what it sees is
-/// Aᵀ = V Σ Uᵀ: its left vectors are our right ones, its Vᵀ by columns is our U by rows.
+/// Computed in Double by one-sided rotations (`OneSidedJacobi`), in one order, so that the bits are the same everywhere. Small
+/// singular values keep their digits where scaling columns could make the matrix well conditioned.
 public struct SingularValues: Sendable {
     /// The singular values, from the largest to the smallest.
     public let values: [Double]
@@ -37,7 +29,8 @@ public struct SingularValues: Sendable {
 
     /// Decomposes a matrix.
     ///
-    /// - Throws: `LinearAlgebraError` if the matrix contains NaN or infinity, or if LAPACK reports a failure.
+    /// - Throws: `LinearAlgebraError` if the matrix contains NaN or infinity, or if the rotations do not
+    ///   converge.
     public init(_ matrix: Tensor) throws {
         try self.init(
             matrix.withUnsafeBufferPointer { $0.map(Double.init) }, rows: matrix.rows, columns: matrix.columns)
@@ -60,33 +53,26 @@ public struct SingularValues: Sendable {
             (values, preciseLeft, preciseRight) = ([], [], [])
             return
         }
-        _ = BLASThreads.one
-        var σ = [Double](repeating: 0, count: rank)
-        var left = [Double](repeating: 0, count: rows * rank)
-        var right = [Double](repeating: 0, count: rank * columns)
-        try SingularValues.solve(&a, Int32(columns), Int32(rows), Int32(rank), &σ, &right, &left)
+        // Numbers near 1, by a power of two, so that squares neither overflow nor vanish.
+        let scale = SymmetricEigen.scale(a)
+        for i in a.indices { a[i] *= scale }
+        let isTall = rows >= columns
+        let jacobi = try OneSidedJacobi(
+            isTall ? transposed(a, rows, columns) : a, count: rank, length: max(rows, columns))
+        var (left, right) = isTall ? (jacobi.turned, jacobi.axes) : (jacobi.axes, jacobi.turned)
         for i in 0..<rank where SignConvention.factor(right[i * columns..<(i + 1) * columns]) < 0 {
-            for j in 0..<columns { right[i * columns + j].negate() }
-            for j in 0..<rows { left[j * rank + i].negate() }
+            for j in i * columns..<(i + 1) * columns { right[j].negate() }
+            for j in i * rows..<(i + 1) * rows { left[j].negate() }
         }
-        (values, preciseLeft, preciseRight) = (σ, left, right)
+        (values, preciseLeft, preciseRight) = (
+            jacobi.values.map { $0 / scale }, transposed(left, rank, rows), right
+        )
     }
+}
 
-    /// LAPACK's view: `a` is m × n by columns, `u` becomes m × r and `vᵀ` r × n, by columns.
-    private static func solve(
-        _ a: inout [Double], _ m: Int32, _ n: Int32, _ r: Int32, _ σ: inout [Double], _ u: inout [Double],
-        _ vT: inout [Double]
-    ) throws {
-        var (m, n, r, job) = (m, n, r, CChar(UInt8(ascii: "S")))
-        var (stride, strideU) = (m, m)
-        var (size, info, bestSize) = (Int32(-1), Int32(0), 0.0)
-        var integerWork = [Int32](repeating: 0, count: 8 * Int(r))
-        dgesdd_(&job, &m, &n, &a, &stride, &σ, &u, &strideU, &vT, &r, &bestSize, &size, &integerWork, &info)
-        size = Int32(bestSize)
-        var work = [Double](repeating: 0, count: Int(size))
-        dgesdd_(&job, &m, &n, &a, &stride, &σ, &u, &strideU, &vT, &r, &work, &size, &integerWork, &info)
-        guard info == 0 else {
-            throw LinearAlgebraError.notConverged(decomposition: "singular value decomposition", code: Int(info))
-        }
-    }
+/// The columns of a rows × columns matrix, one after another.
+private func transposed(_ a: [Double], _ rows: Int, _ columns: Int) -> [Double] {
+    var result = a
+    for i in 0..<rows { for j in 0..<columns { result[j * rows + i] = a[i * columns + j] } }
+    return result
 }

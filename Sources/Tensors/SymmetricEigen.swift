@@ -49,16 +49,20 @@ public struct SymmetricEigen: Sendable {
             return
         }
         // Numbers near 1, by a power of two, so that squares neither overflow nor vanish.
-        let largest = elements.reduce(0) { Swift.max($0, abs($1)) }
-        let scale =
-            largest > 0
-            ? Double(sign: .plus, exponent: Swift.min(Swift.max(-largest.exponent, -1000), 1000), significand: 1) : 1
+        let scale = SymmetricEigen.scale(elements)
         let tridiagonal = Tridiagonalisation(elements.map { scale * $0 }, order: order)
         let ql = try ImplicitQL(diagonal: tridiagonal.diagonal, below: tridiagonal.below)
         let found = ql.values
         let places = found.indices.sorted { found[$0] > found[$1] || (found[$0] == found[$1] && $0 < $1) }
         values = places.map { found[$0] / scale }
         preciseVectors = SymmetricEigen.vectors(tridiagonal, ql, places)
+    }
+
+    /// The power of two that makes the largest of the numbers about 1.
+    static func scale(_ numbers: [Double]) -> Double {
+        let largest = numbers.reduce(0) { Swift.max($0, abs($1)) }
+        return largest > 0
+            ? Double(sign: .plus, exponent: Swift.min(Swift.max(-largest.exponent, -1000), 1000), significand: 1) : 1
     }
 
     /// Q times all rotations, eight rows at a time, as the rows of the result: its columns in the order of `places`.

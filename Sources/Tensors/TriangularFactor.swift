@@ -1,5 +1,3 @@
-import COpenBLAS
-
 /// The factor R of a QR decomposition A = Q R of a tall matrix A, of which Q is not needed: the upper triangular n × n matrix
 /// with RᵀR = AᵀA.
 ///
@@ -7,8 +5,9 @@ import COpenBLAS
 /// of R with further rows below is the factor of all. Unlike AᵀA, the factor keeps the condition of A: what is small
 /// beside the largest singular value by 10⁻⁸ would drown in the rounding of AᵀA.
 ///
-/// Computed by LAPACK's Householder reflections (`dgelqf`) in Double. LAPACK stores matrices by columns, so what it sees is Aᵀ,
-/// and it finds Aᵀ = L Qᵀ with L = Rᵀ.
+/// Computed by Householder's reflections in Double, 32 of them at a time as 1 − V T Vᵀ, so that most of the work is matrix products;
+/// all in one order, so that the bits are the same everywhere. Source: R. Schreiber, C. Van Loan, A storage-efficient WY
+/// representation for products of Householder transformations, SIAM J. Sci. Stat. Comput. 10 (1989).
 public struct TriangularFactor: Sendable {
     /// The number n of columns of A.
     public let order: Int
@@ -34,21 +33,61 @@ public struct TriangularFactor: Sendable {
             throw LinearAlgebraError.notFinite(decomposition: "QR decomposition")
         }
         guard rows.count > 0 else { return }
-        _ = BLASThreads.one
         let n = order
         var stacked = elements
         stacked.append(contentsOf: rows)
-        var (m, count, info, size, bestSize) = (Int32(n), Int32(n + rows.count / n), Int32(0), Int32(-1), 0.0)
-        var stride = m
-        var reflections = [Double](repeating: 0, count: n)
-        dgelqf_(&m, &count, &stacked, &stride, &reflections, &bestSize, &size, &info)
-        size = Int32(bestSize)
-        var work = [Double](repeating: 0, count: Int(size))
-        dgelqf_(&m, &count, &stacked, &stride, &reflections, &work, &size, &info)
-        precondition(info == 0, "dgelqf takes every matrix of finite numbers.")
-        // Beside the triangle LAPACK leaves what makes Q.
+        let count = n + rows.count / n
+        stacked.withUnsafeMutableBufferPointer { a in
+            for first in stride(from: 0, to: n, by: TriangularFactor.width) {
+                reflect(a.baseAddress! + (first * n + first), rows: count - first, columns: n - first)
+            }
+        }
         for i in 0..<n {
             for j in 0..<n { elements[i * n + j] = j < i ? 0 : stacked[i * n + j] }
+        }
+    }
+
+    /// How many columns are reflected at a time.
+    private static let width = 32
+
+    /// Makes the first columns of a matrix, whose rows are n apart, triangular, and changes the others as these.
+    private func reflect(_ a: UnsafeMutablePointer<Double>, rows m: Int, columns: Int) {
+        let (n, b) = (order, min(TriangularFactor.width, columns))
+        let rest = columns - b
+        // Vᵀ by rows, at first the columns themselves.
+        var v = [Double](repeating: 0, count: b * m)
+        for i in 0..<m { for c in 0..<b { v[c * m + i] = a[i * n + c] } }
+        var (t, w, tw) = (
+            [Double](repeating: 0, count: b * b), [Double](repeating: 0, count: b * rest),
+            [Double](repeating: 0, count: b * rest)
+        )
+        v.withUnsafeMutableBufferPointer { v in
+            let v = v.baseAddress!
+            for c in 0..<b {
+                let column = v + (c * m + c)
+                let (β, τ) = Householder.reflection(of: column, m - c, column)
+                for other in c + 1..<max(b, c + 1) {
+                    let x = v + (other * m + c)
+                    PreciseProduct.axpy(-τ * PreciseProduct.dot(column, x, m - c), column, x, m - c)
+                }
+                for i in 0..<c {
+                    a[i * n + c] = v[c * m + i]
+                    v[c * m + i] = 0
+                }
+                a[c * n + c] = β
+                // T's column: −τ T Vᵀ v above τ
+                let products = (0..<c).map { PreciseProduct.dot(v + $0 * m, v + c * m, m) }
+                for i in 0..<c { t[i * b + c] = -τ * (i..<c).reduce(0) { $0 + t[i * b + $1] * products[$1] } }
+                t[c * b + c] = τ
+            }
+            if rest == 0 { return }
+            // C ← C − V Tᵀ Vᵀ C
+            PreciseProduct.gemm(m: b, n: rest, k: m, v, strideA: m, a + b, strideB: n, &w, strideC: rest)
+            PreciseProduct.gemm(
+                m: b, n: rest, k: b, t, strideA: b, transposedA: true, w, strideB: rest, &tw, strideC: rest)
+            PreciseProduct.gemm(
+                m: m, n: rest, k: b, α: -1, v, strideA: m, transposedA: true, tw, strideB: rest, β: 1, a + b, strideC: n
+            )
         }
     }
 }

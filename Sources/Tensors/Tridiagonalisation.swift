@@ -32,7 +32,8 @@ struct Tridiagonalisation {
                         d[j] = a[j * n + j]
                         if j == n - 1 { break }
                         let next = v + j * n
-                        (e[j], τ[j]) = reflect(a + ((j + 1) * n + j), n, n - 1 - j, next + (j + 1))
+                        (e[j], τ[j]) = Householder.reflection(
+                            of: a + ((j + 1) * n + j), stride: n, n - 1 - j, next + (j + 1))
                         // y = A v
                         var y = [Double](repeating: 0, count: n)
                         y.withUnsafeMutableBufferPointer { y in
@@ -80,21 +81,6 @@ private func reflect(
     if even < count { a.addProduct(x[even], SIMD8(repeating: v[even])) }
     let share = -τ * (a + b)
     for i in 0..<count { x[i].addProduct(share, SIMD8(repeating: v[i])) }
-}
-
-/// The reflection that makes (β, 0, 0, …) of a vector, whose elements are `stride` apart: β, τ, and v with v₀ = 1.
-private func reflect(
-    _ x: UnsafePointer<Double>, _ stride: Int, _ count: Int, _ v: UnsafeMutablePointer<Double>
-) -> (β: Double, τ: Double) {
-    var squares = 0.0
-    for i in 1..<max(count, 1) { squares += x[i * stride] * x[i * stride] }
-    v[0] = 1
-    if squares == 0 { return (x[0], 0) }
-    let length = (x[0] * x[0] + squares).squareRoot()
-    let β = x[0] < 0 ? length : -length
-    let factor = 1 / (x[0] - β)
-    for i in 1..<count { v[i] = factor * x[i * stride] }
-    return (β, (β - x[0]) / β)
 }
 
 /// A row of A up to the diagonal, its last element: a ← a − uᵢ w − wᵢ u, then y ← y + vᵢ a but for the last element.

@@ -161,7 +161,7 @@ let convolutions: [DirectConvolution] = [
         #expect(fitting.count >= 9)
     }
 
-    /// The same sums whether one thread adds them or two, up to rounding; and the same bits every time.
+    /// The same bits for every number of threads; nine samples are more than the pieces of a sum.
     @Test(arguments: [2, 7, 8, 12])
     func threadsChangeNothing(_ index: Int) throws {
         let direct = convolutions[index]
@@ -172,19 +172,15 @@ let convolutions: [DirectConvolution] = [
                     ConvTranspose2D(3, kernel: direct.kernel, stride: direct.stride, padding: direct.padding, .tanh)
                 }
                 var random = RandomGenerator(seed: 4)
-                let x = Tensor.normal(direct.image.prefixed(by: 7), using: &random)
+                let x = Tensor.normal(direct.image.prefixed(by: 9), using: &random)
                 let y = try network.forward(x)
                 let g = Tensor.normal(y.shape, using: &random)
                 let dx = try network.backward(g)
                 return [y.values, dx.values] + network.parameters.map(\.gradient.values)
             }
         }
-        let (one, two, again) = (try run(threads: 1), try run(threads: 2), try run(threads: 2))
-        #expect(two == again)
-        for (a, b) in zip(one, two) {
-            let size = a.map(abs).max() ?? 0
-            #expect(zip(a, b).allSatisfy { abs($0 - $1) <= 1e-5 * size })
-        }
+        let one = try run(threads: 1)
+        for threads in [2, 3, 8] { #expect(try run(threads: threads) == one, "\(threads) threads") }
     }
 
     @Test(arguments: [Padding.same, .valid])

@@ -48,6 +48,21 @@ struct KernelCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ElementwiseTests {
+    /// A number alone has the same bits as among others.
+    @Test func singleNumbersAgreeWithBuffers() {
+        let x = testMatrix(1, 13, 5).values.map { 8 * $0 }
+        typealias Pair = (Elementwise.Kernel, (Float) -> Float)
+        let pairs: [Pair] = [
+            (Elementwise.exp, Elementwise.exp), (Elementwise.sigmoid, Elementwise.sigmoid),
+            (Elementwise.tanh, Elementwise.tanh), (Elementwise.softplus, Elementwise.softplus),
+            (Elementwise.normalCumulative, Elementwise.normalCumulative), (Elementwise.gelu, Elementwise.gelu),
+            (Elementwise.silu, Elementwise.silu),
+            ({ Elementwise.elu($0, $1, $2, α: 0.5) }, { Elementwise.elu($0, α: 0.5) }),
+        ]
+        for (kernel, function) in pairs { #expect(results(kernel, x) == x.map(function)) }
+        #expect(results(Elementwise.log, x.map(abs)) == x.map { Elementwise.log(abs($0)) })
+    }
+
     /// What a kernel makes of each argument.
     func results(_ kernel: Elementwise.Kernel, _ x: [Float]) -> [Float] {
         Tensor(x).applying(kernel).values

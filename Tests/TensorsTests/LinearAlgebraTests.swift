@@ -89,6 +89,32 @@ import Testing
         #expect(svd.left.shape == [m, r] && svd.right.shape == [r, n])
     }
 
+    /// Where rows and columns depend on others, the vectors are orthonormal all the same, and every number of threads gives the
+    /// same bits, as for eigenvectors.
+    @Test(arguments: [(40, 40), (60, 24), (24, 60)]) func matricesOfLowRank(_ m: Int, _ n: Int) throws {
+        let a = try testMatrix(m, 5, 1).times(testMatrix(5, n, 2))
+        let svd = try SingularValues(a)
+        let r = min(m, n)
+        for k in 0..<r {
+            for l in 0..<r {
+                let wanted = k == l ? 1.0 : 0
+                let left = (0..<m).reduce(0) { $0 + svd.preciseLeft[$1 * r + k] * svd.preciseLeft[$1 * r + l] }
+                let right = (0..<n).reduce(0) { $0 + svd.preciseRight[k * n + $1] * svd.preciseRight[l * n + $1] }
+                #expect(abs(left - wanted) < 1e-12 && abs(right - wanted) < 1e-12)
+            }
+        }
+        #expect(svd.values[4] > 0.1 && svd.values[5] < 1e-6)
+        let eigen = try SymmetricEigen(symmetric(r, 3))
+        for threads in [1, 2, 3, 8] {
+            try Threads.with(count: threads) {
+                let again = try SingularValues(a)
+                #expect(again.values == svd.values && again.preciseLeft == svd.preciseLeft)
+                #expect(again.preciseRight == svd.preciseRight)
+                #expect(try SymmetricEigen(symmetric(r, 3)).preciseVectors == eigen.preciseVectors)
+            }
+        }
+    }
+
     @Test(arguments: [Float.nan, .infinity, -.infinity]) func infiniteInputIsRefused(_ bad: Float) throws {
         var matrix = symmetric(4, 1)
         matrix[2, 1] = bad

@@ -3,10 +3,10 @@ import Tensors
 extension PCA {
     /// How the components are found. All find the same, up to rounding.
     public enum Solver: String, Sendable, CaseIterable {
-        /// Eigenvectors of the covariance, d × d, by LAPACK. The cost is n d² for the covariance and some d³ for the eigenvectors.
+        /// Eigenvectors of the covariance, d × d (`SymmetricEigen`). The cost is n d² for the covariance and some d³ for the eigenvectors.
         case covariance
         /// Right singular vectors of the centred samples, n × d, without a covariance: those of the factor R of their QR
-        /// decomposition (`TriangularFactor`), by LAPACK. Twice the cost, but small variances keep their digits: what is below
+        /// decomposition (`TriangularFactor`). Twice the cost, but small variances keep their digits: what is below
         /// 10⁻¹⁶ of the largest variance drowns in the covariance's rounding.
         case singularValues
         /// For fewer samples than dimensions: eigenvectors v of the samples' inner products, n × n; each gives a component Xᵀv.
@@ -24,7 +24,7 @@ extension PCA {
     ///   - solver: the way; if not given, `gram` for fewer samples than dimensions and else `covariance`.
     ///   - powerIteration: the settings of that solver.
     /// - Throws: `PCAError` for too few samples, a wrong number of components, numbers that are not finite, or power iteration
-    ///   without success; `LinearAlgebraError` if LAPACK fails.
+    ///   without success; `LinearAlgebraError` if no eigenvectors are found.
     public init(
         _ samples: Tensor, components count: Int? = nil, solver: Solver? = nil,
         powerIteration: PowerIteration = PowerIteration()
