@@ -39,6 +39,7 @@ let chapters: [Target] = chapterNames.map { name in
         name: name,
         dependencies: [
             "Tensors", "NeuralNetworks", "Autoencoders", "Derivations", "Graphics", "Plotting", "Datasets", "Workbook",
+            "ChapterSupport",
         ],
         path: "Chapters/\(name)",
         exclude: ["README.md"],
@@ -58,6 +59,7 @@ let package = Package(
         .library(name: "Plotting", targets: ["Graphics", "Plotting"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .executable(name: "workbook", targets: ["WorkbookCommand"]),
+        .executable(name: "exercises", targets: ["ExercisesCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -65,6 +67,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(
             name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
         .systemLibrary(
@@ -75,30 +79,43 @@ let package = Package(
         library("NeuralNetworks", ["Tensors"]),
         library("Autoencoders", ["NeuralNetworks", "Tensors"]),
         library("Derivations"),
-        library("Graphics", ["CPNG", "CCairo"]),
+        library("Graphics", ["CPNG", "CZlib", "CCairo"]),
         library("Plotting", ["Graphics"]),
-        library("Datasets", ["Tensors", "Graphics", "CPNG"], resources: [.copy("Resources/mnist")]),
+        library("Datasets", ["Tensors", "Graphics", "CZlib"], resources: [.copy("Resources/mnist")]),
         library("Workbook", ["Tensors", "NeuralNetworks", "Derivations", "Graphics", "Plotting", argumentParser]),
+        library(
+            "ChapterSupport",
+            ["Tensors", "NeuralNetworks", "Autoencoders", "Graphics", "Plotting", "Datasets", "Workbook"]),
 
         // On file systems that ignore case, a folder `workbook` would be the folder `Workbook`.
         // The chapters are dependencies so that `swift run workbook` builds them; they run as processes of their own.
         .executableTarget(
             name: "WorkbookCommand",
             dependencies: [
-                "Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets", "Derivations", argumentParser,
+                "Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets", "Derivations", "Graphics",
+                argumentParser,
             ]
                 + chapterDependencies,
             swiftSettings: optimised),
+
+        // Damaged files for every reader: `swift run Fuzzing --format all --seconds 60`.
+        .executableTarget(
+            name: "Fuzzing", dependencies: ["Graphics", "Datasets", "CZlib", argumentParser], swiftSettings: optimised),
+        // It depends on no chapter: it must build whatever a student has written.
+        .executableTarget(
+            name: "ExercisesCommand", dependencies: ["Workbook", argumentParser], swiftSettings: optimised),
 
         tests("TensorsTests", ["Tensors", "COpenBLAS"]),
         tests("NeuralNetworksTests", ["NeuralNetworks", "Tensors"]),
         tests("AutoencodersTests", ["Autoencoders", "NeuralNetworks", "Tensors", "Datasets"]),
         tests("DerivationsTests", ["Derivations", "Autoencoders", "NeuralNetworks", "Tensors"]),
-        tests("GraphicsTests", ["Graphics"]),
+        tests("GraphicsTests", ["Graphics", "CZlib"]),
         tests("PlottingTests", ["Plotting", "Graphics"]),
-        tests("DatasetsTests", ["Datasets", "Graphics", "Tensors"]),
+        tests("DatasetsTests", ["Datasets", "Graphics", "Tensors", "CZlib"]),
+        tests("FuzzingTests", ["Fuzzing"]),
         tests("WorkbookTests", ["Workbook", "NeuralNetworks", "Tensors", "Graphics", "Plotting"]),
-        tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand"] + chapterDependencies),
+        tests("ChapterTests", ["Workbook", "Graphics", "WorkbookCommand", "ExercisesCommand"] + chapterDependencies),
+        tests("ChapterSupportTests", ["ChapterSupport", "Tensors"]),
         tests(
             "ExerciseTests",
             ["Workbook", "NeuralNetworks", "Autoencoders", "Tensors", "Datasets"] + chapterDependencies),

@@ -19,7 +19,7 @@ struct DeepStack {
         guard let gain else { return }
         var random = RandomGenerator(seed: seed)
         for layer in network.layers {
-            layer.parameters[0].value = .normal(
+            layer.weights.value = .normal(
                 [width, width], standardDeviation: Float(gain / Double(width).squareRoot()), using: &random)
         }
     }
@@ -57,7 +57,7 @@ struct DeepStack {
         for layer in network.layers.reversed() {
             result.gradients.insert(gradient.norm, at: 0)
             gradient = layer.backward(gradient, computing: inDetail ? .all : .inputs)
-            if inDetail { result.weightGradients.insert(layer.parameters[0].gradient.norm, at: 0) }
+            if inDetail { result.weightGradients.insert(layer.weights.gradient.norm, at: 0) }
         }
         // snippet.end
         result.gradients = result.gradients.map { $0 / result.gradients.last! }
@@ -66,7 +66,7 @@ struct DeepStack {
     }
 
     private func predictedFactor(of layer: any Layer, input: Tensor) throws -> Double {
-        let (W, b) = (layer.parameters[0].value, layer.parameters[1].value)
+        let (W, b) = (layer.weights.value, layer.biases.value)
         let z = try input.times(W)
         var slopes = 0.0
         for i in 0..<z.rows {
@@ -81,8 +81,8 @@ struct DeepStack {
 }
 
 extension Tensor {
-    /// The Euclidean norm of all elements, summed in Double.
-    var norm: Double { values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
+    /// The Euclidean norm of all elements.
+    var norm: Double { sumOfSquares.squareRoot() }
 
     /// The standard deviation of each column over the rows, as a root mean square over the columns.
     var spreadOverRows: Double {

@@ -26,7 +26,7 @@ struct DyingUnits: Section {
                 Dense(64, activation)
                 Dense(10, .softmax)
             }
-            for layer in network.layers.prefix(2) { layer.parameters[1].value = Tensor(repeating: bias, shape: [64]) }
+            for layer in network.layers.prefix(2) { layer.biases.value = Tensor(repeating: bias, shape: [64]) }
             return network
         }
         /*:
@@ -37,7 +37,7 @@ struct DyingUnits: Section {
             var x = digits.inputTensor
             var count = 0
             for layer in network.layers.prefix(2) {
-                let (W, b) = (layer.parameters[0].value, layer.parameters[1].value)
+                let (W, b) = (layer.weights.value, layer.biases.value)
                 let z = try x.times(W)
                 for j in 0..<64 {
                     let isDead = (0..<z.rows).allSatisfy { activation.derivative(z[$0, j] + b[flat: j]) < 1e-3 }

@@ -97,12 +97,12 @@ struct KeepingTheGradient: Section {
         let tanhStack = try DeepStack(Tanh(), gain: gain, seed: page.seed)
         let cured = try DeepStack(Sigmoid(), seed: page.seed)
         for (index, (layer, twin)) in zip(cured.network.layers, tanhStack.network.layers).enumerated() {
-            let W = twin.parameters[0].value
+            let W = twin.weights.value
             // The first layer's inputs are not outputs of sigmoids: 2W and no bias.
             let scale: Float = index == 0 ? 2 : 4
-            layer.parameters[0].value = try Tensor(W.values.map { scale * $0 }, shape: W.shape)
+            layer.weights.value = try Tensor(W.values.map { scale * $0 }, shape: W.shape)
             let sums = try Tensor(repeating: 1, shape: [1, W.rows]).times(W)
-            if index > 0 { layer.parameters[1].value = Tensor(sums.values.map { -2 * $0 }) }
+            if index > 0 { layer.biases.value = Tensor(sums.values.map { -2 * $0 }) }
         }
         let (tanhRun, curedRun) = (try tanhStack.measure(seed: page.seed), try cured.measure(seed: page.seed))
         let glorotRun = try DeepStack(Sigmoid(), gain: 1, seed: page.seed).measure(seed: page.seed)

@@ -91,9 +91,8 @@ struct RectifiedLinearUnit: Section {
                 Dense(1)
             }
             let y = try network.forward(Tensor(shape: [1, 10]))
-            _ = network.backward(Tensor(repeating: 1, shape: y.shape))
-            let norm = network.layers[0].parameters[1].gradient.values.map { Double($0 * $0) }.reduce(0, +).squareRoot()
-            page.value("kink.biasGradient.\(name)", norm)
+            try network.backward(Tensor(repeating: 1, shape: y.shape))
+            page.value("kink.biasGradient.\(name)", network[0].biases.gradient.norm)
         }
         /*:
          With slope 0 the first layer's biases get a gradient of {{kink.biasGradient.zero}} from it, with slope ½ one of norm

@@ -30,18 +30,12 @@ struct SoftmaxJacobian: Section {
         let s = softmax(z)
         let n = z.count
 
-        func backward(_ g: [Float]) -> [Float] {
-            var δ = [Float](repeating: 0, count: n)
-            g.withUnsafeBufferPointer { g in
-                s.withUnsafeBufferPointer { s in
-                    δ.withUnsafeMutableBufferPointer { δ in
-                        softmax.backpropagate(g, preactivation: .init(start: nil, count: 0), output: s, into: δ)
-                    }
-                }
-            }
-            return δ
+        let layer = try Network(input: n) { ActivationLayer(.softmax) }
+        func backward(_ g: [Float]) throws -> [Float] {
+            _ = try layer.forward(Tensor(rows: [z]))
+            return try layer.backward(Tensor(rows: [g])).values
         }
-        let jacobian = (0..<n).map { i in backward((0..<n).map { $0 == i ? 1 : 0 }) }
+        let jacobian = try (0..<n).map { i in try backward((0..<n).map { $0 == i ? 1 : 0 }) }
 
         let h: Float = 1 / 64
         let differences = (0..<n).map { i in
@@ -63,8 +57,8 @@ struct SoftmaxJacobian: Section {
         page.check(
             "the library's Jacobian agrees with central differences", distance(jacobian, differences), atMost: 1e-4)
         page.check("and with diag(s) − ssᵀ", distance(jacobian, formula), atMost: 1e-7)
-        let names = s.map { $0.formatted(.percent(0)) }
         // snippet.hide
+        let names = s.map { $0.formatted(.percent(0)) }
         page.figure(
             "softmax-jacobian",
             caption: "diag(s) − ssᵀ for eight classes: what a change of logit j does to probability i. The "
@@ -97,7 +91,7 @@ struct SoftmaxJacobian: Section {
          */
         let t: [Float] = (0..<n).map { $0 == 2 ? 1 : 0 }
         let g = zip(s, t).map { $0 - $1 }
-        let whole = backward(g)
+        let whole = try backward(g)
         let diagonal = zip(s, g).map { $0 * (1 - $0) * $1 }
         // snippet.hide
         page.table(
@@ -110,9 +104,8 @@ struct SoftmaxJacobian: Section {
                 ]
             })
         // snippet.show
-        func length(_ v: [Float]) -> Double { v.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
-        let cosine =
-            zip(whole, diagonal).reduce(0) { $0 + Double($1.0) * Double($1.1) } / (length(whole) * length(diagonal))
+        let (a, b) = (Tensor(whole), Tensor(diagonal))
+        let cosine = try (a * b).sum / (a.norm * b.norm)
         page.value("diagonal.angle", acos(cosine) * 180 / .pi)
         page.value("diagonal.wrongSigns", zip(whole, diagonal).count { $0 * $1 < 0 })
         /*:
@@ -126,7 +119,7 @@ struct SoftmaxJacobian: Section {
         let elementwise = zip(s, t).map { s, t in (s - t) / (s * (1 - s)) }
         let categorical = zip(s, t).map { s, t in -t / s }
         let byMistake = zip(s, elementwise).map { $0 * (1 - $0) * $1 }
-        let correct = backward(categorical)
+        let correct = try backward(categorical)
         page.check(
             "diagonal × element-wise cross-entropy = whole Jacobian × categorical cross-entropy = s − t",
             (0..<n).map { max(abs(byMistake[$0] - g[$0]), abs(correct[$0] - g[$0])) }.max()!, atMost: 1e-6)

@@ -22,7 +22,7 @@ struct WhyNonLinearity: Section {
             for _ in 1...20 { Dense(8, .identity) }
         }
         for layer in deep.layers {
-            layer.parameters[1].value = .normal([8], using: &random)
+            layer.biases.value = .normal([8], using: &random)
         }
         /*:
          Their one matrix can be read off from outside: the input 0 gives $b$, and the unit vector $e_i$ gives row $i$ of
@@ -62,8 +62,8 @@ struct WhyNonLinearity: Section {
             Dense(2, .relu)
             Dense(1)
         }
-        exclusiveOr.layers[0].parameters[0].value = try Tensor(rows: [[1, -1], [-1, 1]])
-        exclusiveOr.layers[1].parameters[0].value = try Tensor(rows: [[1], [1]])
+        exclusiveOr[0].weights.value = try Tensor(rows: [[1, -1], [-1, 1]])
+        exclusiveOr[1].weights.value = try Tensor(rows: [[1], [1]])
         let truthTable = try exclusiveOr.predict(Tensor(rows: [[0, 0], [0, 1], [1, 0], [1, 1]]))
         page.check("two ReLU units compute the exclusive or exactly", truthTable.values == [0, 1, 1, 0])
         /*:

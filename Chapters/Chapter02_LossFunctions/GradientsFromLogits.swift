@@ -37,12 +37,13 @@ struct GradientsFromLogits: Section {
         let t = try Tensor(rows: [[0, 1]])
         let softmax = Softmax()(z.values)
         let inTwoSteps = try CrossEntropy().value(Tensor(softmax, shape: [1, 2]), targets: t)
-        let inOneStep = try fused(CrossEntropy(), logits: z, targets: t)
-        page.show("in two steps: \(inTwoSteps)\nin one step:  \(inOneStep.loss), gradient \(inOneStep.gradient.values)")
+        let inOneStep = try CrossEntropyOfLogits().value(z, targets: t)
+        let gradient = try CrossEntropyOfLogits().gradient(z, targets: t).values
+        page.show("in two steps: \(inTwoSteps)\nin one step:  \(inOneStep), gradient \(gradient)")
         page.check("a softmax with a logit of 1000 does not overflow when shifted", softmax == [1, 0])
         page.check("the loss in two steps is infinite", inTwoSteps == .infinity)
-        page.check("the loss in one step is 1000", inOneStep.loss, equals: 1000, within: 1e-9)
-        page.check("its gradient is ŷ − y = (1, −1)", inOneStep.gradient.values == [1, -1])
+        page.check("the loss in one step is 1000", inOneStep, equals: 1000, within: 1e-9)
+        page.check("its gradient is ŷ − y = (1, −1)", gradient == [1, -1])
         /*:
          In one step from the logits, $-\ln \hat y_j = \ln \sum_k e^{z_k} - z_j$, no logarithm of a rounded number is ever
          taken. This is what the library does whenever a network ends with softmax and is trained with `.crossEntropy`:
@@ -59,9 +60,8 @@ struct GradientsFromLogits: Section {
          */
         let logits: [Float] = [1, 10, 15, 20, 100, 1000]
         let rows = try logits.map { z -> (Float, Double, Double) in
-            let stable = try fused(
-                BinaryCrossEntropy(), logits: Tensor([z], shape: [1, 1]), targets: Tensor([0], shape: [1, 1]))
-            return (-log(1 - Sigmoid().value(z)), stable.loss, Double(z) + log1p(exp(-Double(z))))
+            let stable = try BinaryCrossEntropyOfLogits().value(Tensor(rows: [[z]]), targets: Tensor(rows: [[0]]))
+            return (-log(1 - Sigmoid().value(z)), stable, Double(z) + log1p(exp(-Double(z))))
         }
         // snippet.hide
         page.table(
@@ -88,12 +88,10 @@ struct GradientsFromLogits: Section {
         var random = RandomGenerator(seed: page.seed)
         let Z = Tensor.normal([5, 4], standardDeviation: 2, using: &random)
         let Y = try Tensor(rows: (0..<5).map { i in (0..<4).map { ($0 + i) % 4 == 0 ? 1 : 0 } })
-        func judge(_ loss: some Loss) throws -> GradientCheck {
-            try GradientCheck(
-                of: { try fused(loss, logits: Tensor($0, shape: [5, 4]), targets: Y).loss },
-                gradient: fused(loss, logits: Z, targets: Y).gradient.values, at: Z.values)
-        }
-        let verdicts = (try judge(CrossEntropy()), try judge(BinaryCrossEntropy()))
+        let verdicts = (
+            try GradientCheck.loss(CrossEntropyOfLogits(), predictions: Z, targets: Y),
+            try GradientCheck.loss(BinaryCrossEntropyOfLogits(), predictions: Z, targets: Y)
+        )
         page.check("softmax with cross-entropy passes the gradient check", verdicts.0.passed)
         page.check("sigmoid with binary cross-entropy passes the gradient check", verdicts.1.passed)
         page.value("gradientCheck.worst", max(verdicts.0.worstError, verdicts.1.worstError))
@@ -102,21 +100,4 @@ struct GradientsFromLogits: Section {
          judges every layer, every loss, and your exercises.
          */
     }
-}
-
-/// The loss and its gradient with respect to the logits, as training computes them.
-private func fused(_ loss: some Loss, logits z: Tensor, targets t: Tensor) throws -> (loss: Double, gradient: Tensor) {
-    var sum = 0.0
-    var outputs = Tensor(shape: z.shape)
-    let gradient = Tensor(shape: z.shape) { gradient in
-        outputs.withUnsafeMutableBufferPointer { y in
-            z.withUnsafeBufferPointer { z in
-                t.withUnsafeBufferPointer {
-                    sum = loss.evaluate(
-                        logits: z, targets: $0, rows: t.rows, columns: t.columns, outputs: y, gradient: gradient)
-                }
-            }
-        }
-    }
-    return (sum / Double(t.rows), gradient)
 }

@@ -69,7 +69,7 @@ struct LossLandscapes: Section {
             equals: ce.loss(at: (here.1, here.0)), within: 1e-6)
         page.check(
             "at both best pairs the gradient vanishes",
-            max(ce.slope(at: teacher), ce.slope(at: (teacher.1, teacher.0))), atMost: 1e-4)
+            try max(ce.slope(at: teacher), ce.slope(at: (teacher.1, teacher.0))), atMost: 1e-4)
         let diagonal = ceWalks[3].last!
         page.value("landscape.diagonal", diagonal.0)
         page.value("landscape.diagonal.excess", ce.excess(at: diagonal))
@@ -97,17 +97,17 @@ struct LossLandscapes: Section {
          map is flat there for both losses. But how flat? To compare, divide each gradient by the largest on its map,
          and count where less than a hundredth is left:
          */
-        func flatShare(_ landscape: TwoWeights) -> Double {
+        func flatShare(_ landscape: TwoWeights) throws -> Double {
             let axis = (0...60).map { -4 + 8 * Double($0) / 60 }
-            let slopes = axis.flatMap { u in axis.map { v in landscape.slope(at: (u, v)) } }
+            let slopes = try axis.flatMap { u in try axis.map { v in try landscape.slope(at: (u, v)) } }
             let largest = slopes.max()!
             return Double(slopes.count { $0 < 0.01 * largest }) / Double(slopes.count)
         }
-        page.value("landscape.flat.mse", flatShare(mse))
-        page.value("landscape.flat.ce", flatShare(ce))
+        page.value("landscape.flat.mse", try flatShare(mse))
+        page.value("landscape.flat.ce", try flatShare(ce))
         let far = (-3.5, -3.5)
-        page.value("landscape.far.mse", mse.slope(at: far))
-        page.value("landscape.far.ce", ce.slope(at: far))
+        page.value("landscape.far.mse", try mse.slope(at: far))
+        page.value("landscape.far.ce", try ce.slope(at: far))
         /*:
          That is {{landscape.flat.mse, percent 0}} of the squared error's map and {{landscape.flat.ce, percent 0}} of the
          cross-entropy's. In the corner at $(-3.5, -3.5)$, where nearly every answer is wrong and nearly every unit
@@ -118,6 +118,7 @@ struct LossLandscapes: Section {
             "from (3, 2.2) the squared error stays on its plateau", mse.excess(at: mseWalks[2].last!), atLeast: 0.01)
         page.check("cross-entropy arrives", ce.excess(at: ceWalks[2].last!), atMost: 1e-3)
         page.check(
-            "in the wrong corner cross-entropy has the longer gradient", mse.slope(at: far), atMost: ce.slope(at: far))
+            "in the wrong corner cross-entropy has the longer gradient", try mse.slope(at: far),
+            atMost: try ce.slope(at: far))
     }
 }

@@ -19,8 +19,8 @@ struct SlowLearning: Section {
         let steps = 300
         func outputs(_ loss: some Loss, weight: Float, bias: Float) throws -> [Double] {
             let neuron = try Network(input: 1, seed: page.seed) { Dense(1, .sigmoid) }
-            neuron.parameters[0].value = try Tensor([weight], shape: [1, 1])
-            neuron.parameters[1].value = Tensor([bias])
+            neuron[0].weights.value = try Tensor([weight], shape: [1, 1])
+            neuron[0].biases.value = Tensor([bias])
             let x = try Tensor([1], shape: [1, 1])
             var outputs = [Double(try neuron.predict(x)[0, 0])]
             let sample = try Samples(inputs: x, targets: Tensor([0], shape: [1, 1]))

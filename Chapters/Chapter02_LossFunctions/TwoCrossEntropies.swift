@@ -50,23 +50,16 @@ struct TwoCrossEntropies: Section {
         let p = try softmax.forward(z)
         var labels = Tensor(shape: [cases, classes])
         for i in 0..<cases { labels[i, random.integer(below: classes)] = 1 }
-        let categorical = softmax.backward(try CrossEntropy().gradient(p, targets: labels))
-        let elementwise = softmax.backward(try BinaryCrossEntropy().gradient(p, targets: labels))
-        func angle(_ row: Int) -> Double {
-            var (ab, aa, bb) = (0.0, 0.0, 0.0)
-            for j in 0..<classes {
-                let (a, b) = (Double(categorical[row, j]), Double(elementwise[row, j]))
-                (ab, aa, bb) = (ab + a * b, aa + a * a, bb + b * b)
-            }
-            return acos(min(1, ab / (aa * bb).squareRoot())) * 180 / .pi
+        let categorical = try softmax.backward(CrossEntropy().gradient(p, targets: labels))
+        let elementwise = try softmax.backward(BinaryCrossEntropy().gradient(p, targets: labels))
+        func angle(_ row: Int) throws -> Double {
+            let (a, b) = (categorical.row(row), elementwise.row(row))
+            let cosine = try (a * b).sum / (a.sumOfSquares * b.sumOfSquares).squareRoot()
+            return acos(min(1, cosine)) * 180 / .pi
         }
-        let angles = (0..<cases).map(angle).sorted()
-        var worst: Float = 0
-        for i in 0..<cases {
-            for j in 0..<classes {
-                worst = max(worst, abs(Float(cases) * categorical[i, j] - (p[i, j] - labels[i, j])))
-            }
-        }
+        let angles = try (0..<cases).map(angle).sorted()
+        // The gradient of the mean is a mean, too.
+        let worst = try (Float(cases) * categorical - (p - labels)).map { abs($0) }.max!
         page.check("p − y is the gradient of the categorical loss", worst, atMost: 1e-5)
         page.value("two.categorical", try CrossEntropy().value(p, targets: labels))
         page.value("two.elementwise", try BinaryCrossEntropy().value(p, targets: labels))

@@ -16,7 +16,7 @@ struct TwoWeights {
             Dense(2, .tanh, bias: false)
             Dense(1, .sigmoid, bias: false)
         }
-        network.parameters[1].value = Tensor(repeating: 4, shape: [2, 1])
+        network[1].weights.value = Tensor(repeating: 4, shape: [2, 1])
         self.loss = loss
         x = try Tensor((0..<25).map { -3 + 6 * Float($0) / 24 }, shape: [25, 1])
         Self.set(teacher, in: network)
@@ -28,7 +28,7 @@ struct TwoWeights {
         var weights = Tensor(shape: [1, 2])
         weights[0, 0] = Float(w.0)
         weights[0, 1] = Float(w.1)
-        network.parameters[0].value = weights
+        network[0].weights.value = weights
     }
 
     func loss(at w: (Double, Double)) -> Double {
@@ -41,19 +41,17 @@ struct TwoWeights {
     func excess(at w: (Double, Double)) -> Double { loss(at: w) - floor }
 
     /// ∂L/∂w
-    func gradient(at w: (Double, Double)) -> (Double, Double) {
+    func gradient(at w: (Double, Double)) throws -> (Double, Double) {
         Self.set(w, in: network)
-        guard let y = try? network.forward(x), let gradient = try? loss.gradient(y, targets: targets) else {
-            return (.nan, .nan)
-        }
-        network.backward(gradient, computing: .parameters)
-        let g = network.parameters[0].gradient
+        let y = try network.forward(x)
+        try network.backward(loss.gradient(y, targets: targets), computing: .parameters)
+        let g = network[0].weights.gradient
         return (Double(g[0, 0]), Double(g[0, 1]))
     }
 
     /// ‖∂L/∂w‖
-    func slope(at w: (Double, Double)) -> Double {
-        let g = gradient(at: w)
+    func slope(at w: (Double, Double)) throws -> Double {
+        let g = try gradient(at: w)
         return (g.0 * g.0 + g.1 * g.1).squareRoot()
     }
 
@@ -62,7 +60,7 @@ struct TwoWeights {
         var w = start
         var places = [w]
         for _ in 0..<steps {
-            let g = gradient(at: w)
+            let g = try gradient(at: w)
             w = (w.0 - rate * g.0, w.1 - rate * g.1)
             places.append(w)
         }

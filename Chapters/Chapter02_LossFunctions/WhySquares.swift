@@ -48,17 +48,17 @@ struct WhySquares: Section {
          point.
          */
         let measurements: [Float] = [0.86, 0.91, 0.95, 0.98, 1.0, 1.02, 1.05, 1.09, 1.14, 10.4]
-        let data = try Tensor(measurements, shape: [10, 1])
-        func loss(_ loss: some Loss, at a: Double) -> Double {
-            (try? loss.value(Tensor(repeating: Float(a), shape: [10, 1]), targets: data)) ?? .nan
+        let (square, distance) = (MeanSquaredError().value(_:target:), AbsoluteError().value(_:target:))
+        func loss(_ term: (Float, Float) -> Float, at a: Double) -> Double {
+            measurements.reduce(0) { $0 + Double(term(Float(a), $1)) } / Double(measurements.count)
         }
         let candidates = (0...5000).map { 3 * Double($0) / 5000 }
-        let squared = candidates.min { loss(.meanSquaredError, at: $0) < loss(.meanSquaredError, at: $1) }!
-        let absolute = candidates.min { loss(.absoluteError, at: $0) < loss(.absoluteError, at: $1) }!
+        let squared = candidates.min { loss(square, at: $0) < loss(square, at: $1) }!
+        let absolute = candidates.min { loss(distance, at: $0) < loss(distance, at: $1) }!
         page.value("outlier.mean", squared)
         page.value("outlier.median", absolute)
         page.value("outlier.meanWithout", Double(measurements.dropLast().reduce(0, +)) / 9)
-        page.check("the squared error's minimum is the mean", squared, equals: data.mean, within: 6e-4)
+        page.check("the squared error's minimum is the mean", squared, equals: Tensor(measurements).mean, within: 6e-4)
         page.check("the absolute error's is a median", absolute >= 1.0 && absolute <= 1.02)
         // snippet.hide
         page.figure(
@@ -71,8 +71,8 @@ struct WhySquares: Section {
                 + "a curve with kinks whose minimum lies among the dots near 1.",
             x: Axis("answer a", domain: 0...3), y: Axis("loss", domain: 0...6), legend: .top, size: Size(460, 290)
         ) {
-            LineMark(over: 0...3, series: "squared error (½ included)") { loss(.meanSquaredError, at: $0) }
-            LineMark(over: 0...3, series: "absolute error") { loss(.absoluteError, at: $0) }
+            LineMark(over: 0...3, series: "squared error (½ included)") { loss(square, at: $0) }
+            LineMark(over: 0...3, series: "absolute error") { loss(distance, at: $0) }
             PointMark(x: Array(measurements.dropLast()), y: [Float](repeating: 0.12, count: 9)).foregroundStyle(
                 Palette.color(6))
             RuleMark(x: squared, label: "mean").foregroundStyle(Palette.color(0))

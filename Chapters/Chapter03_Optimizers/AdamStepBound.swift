@@ -50,9 +50,9 @@ struct AdamStepBound: Section {
             x: "step after the quiet time", y: Axis("step length / η", domain: 0...8.4)
         ) {
             let shown = quiet - 10..<quiet + 40
-            LineMark(x: -9...40, y: constant[shown].map { $0 }, series: "constant gradient")
-            LineMark(x: -9...40, y: spike[shown].map { $0 }, series: "one spike")
-            LineMark(x: -9...40, y: growing[shown].map { $0 }, series: "growing by β_2/β_1")
+            LineMark(x: -9...40, y: Array(constant[shown]), series: "constant gradient")
+            LineMark(x: -9...40, y: Array(spike[shown]), series: "one spike")
+            LineMark(x: -9...40, y: Array(growing[shown]), series: "growing by β_2/β_1")
             RuleMark(y: bound, label: "bound")
         }
         page.check("constant gradient: steps of length η", constant.last!, equals: 1, within: 1e-3)

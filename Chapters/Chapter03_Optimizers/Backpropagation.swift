@@ -8,10 +8,10 @@ struct Backpropagation: Section {
 
     func run(on page: Page) throws {
         /*:
-         An optimizer wants $\nabla L(\theta)$ for every weight of the network, {{network.parameters}} of them for the
-         lecture's classifier. Differences would need two passes through the network for each weight. Backpropagation
-         [@rumelhart1986] needs one pass forward and one back, because a layer has to know only two things: what went
-         in, and the gradient with respect to what came out.
+         Nobody puts the {{network.parameters}} weights of the lecture's classifier on a tape one by one. A whole *layer* is
+         one step of the calculation, and its way back is derived once, with vectors and matrices. That is
+         backpropagation [@rumelhart1986]. A layer has to know only two things for it: what went in, and the gradient with
+         respect to what came out.
 
          Take a dense layer before its activation. On the blackboard a sample is a column, $y_i = W x_i + b$; let
          $g_i = \partial L/\partial y_i$ be what comes back from above.
@@ -107,10 +107,8 @@ struct Backpropagation: Section {
         let x = Tensor.normal([rows, inputs], using: &random)
         let g = Tensor.normal([rows, units], using: &random)
         _ = try network.forward(x)
-        let dx = network.backward(g)
-        let (W, dW, db) = (
-            network.parameters[0].value, network.parameters[0].gradient, network.parameters[1].gradient
-        )
+        let dx = try network.backward(g)
+        let (W, dW, db) = (network[0].weights.value, network[0].weights.gradient, network[0].biases.gradient)
         var worst: Float = 0
         for k in 0..<units {
             worst = max(worst, abs(db[flat: k] - (0..<rows).reduce(0) { $0 + g[$1, k] }))

@@ -24,7 +24,16 @@ struct BiasCorrection: Section {
         let parameters = 4_096
         let steps = 3_000
         page.value("bias.parameters", parameters)
-        let observed = try observe(parameters, steps: steps, seed: page.seed)
+        let adam = Adam(learningRate: 0)
+        var random = RandomGenerator(seed: page.seed)
+        var state = try OptimizerState(adam, count: parameters)
+        var θ = [Float](repeating: 0, count: parameters)
+        var (means, corrected): ([Double], [Double]) = ([], [])
+        for t in 1...steps {
+            state.step(&θ, gradient: Tensor.normal([parameters], using: &random).values)
+            means.append(state.moment(1).reduce(0) { $0 + Double($1) } / Double(parameters))
+            corrected.append(means[t - 1] * Double(adam.biasCorrections(step: t).1))
+        }
         page.figure(
             "bias-correction",
             caption:
@@ -35,8 +44,8 @@ struct BiasCorrection: Section {
             alternativeText: "Mean of v rises slowly along 1 − β₂ᵗ to one, the corrected mean scatters around one.",
             x: .log("step t"), y: Axis("mean over the parameters", domain: 0...1.25)
         ) {
-            LineMark(x: 1...steps, y: observed.corrected, series: "v̂_t = v_t / (1 − β_2^t)")
-            LineMark(x: 1...steps, y: observed.v, series: "v_t")
+            LineMark(x: 1...steps, y: corrected, series: "v̂_t = v_t / (1 − β_2^t)")
+            LineMark(x: 1...steps, y: means, series: "v_t")
             LineMark(
                 x: 1...steps, y: (1...steps).map { 1 - pow(β2, Double($0)) }, series: "1 − β_2^t"
             ).lineStyle(width: 1.4, .dashed).foregroundStyle(.init(grey: 0.1))
@@ -61,7 +70,7 @@ struct BiasCorrection: Section {
         page.check("m of the library against its closed form, largest relative difference", errors.0, atMost: 1e-5)
         page.check("v of the library against its closed form, largest relative difference", errors.1, atMost: 1e-5)
         page.check(
-            "the mean of v̂₁ over the parameters is 1 within four standard errors", observed.corrected[0], equals: 1,
+            "the mean of v̂₁ over the parameters is 1 within four standard errors", corrected[0], equals: 1,
             within: 4 * (2 / Double(parameters)).squareRoot())
         /*:
          ## What if one forgets it?
@@ -136,21 +145,6 @@ struct BiasCorrection: Section {
          {{firstSteps.worstWithout, fixed 1}}.
          */
         page.check("with correction training starts better", a < b, from: .lecture)
-    }
-
-    /// The means of v and v̂ over the parameters, step by step, for gradients from N(0, 1).
-    private func observe(_ count: Int, steps: Int, seed: UInt64) throws -> (v: [Double], corrected: [Double]) {
-        let adam = Adam(learningRate: 0)
-        var random = RandomGenerator(seed: seed)
-        var state = try OptimizerState(adam, count: count)
-        var θ = [Float](repeating: 0, count: count)
-        var (v, corrected): ([Double], [Double]) = ([], [])
-        for t in 1...steps {
-            state.step(&θ, gradient: Tensor.normal([count], using: &random).values)
-            v.append(state.moment(1).reduce(0) { $0 + Double($1) } / Double(count))
-            corrected.append(v[t - 1] * Double(adam.biasCorrections(step: t).1))
-        }
-        return (v, corrected)
     }
 
     /// The library's m and v after 200 random gradients against (1 − β) Σ βᵗ⁻ⁱ gᵢ and the same with squares.

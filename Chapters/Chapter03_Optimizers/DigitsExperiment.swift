@@ -57,9 +57,7 @@ struct DigitsExperiment {
 extension DigitsExperiment.LogitStatistics {
     init(_ network: Network, _ inputs: Tensor) throws {
         let outputs = try network.predict(inputs)
-        network.outputsLogits = true
-        defer { network.outputsLogits = false }
-        let logits = try network.predict(inputs)
+        let logits = try network.forward(inputs, .inference.toLogits)
         var size = 0.0
         var saturated = 0
         for row in 0..<inputs.rows {

@@ -1,23 +1,22 @@
 import NeuralNetworks
+import Tensors
 
 /// The mean squared error with the derivative of the lecture's published code, which is wrong for batches of more than
 /// one sample: it gives every sample the *mean* error of the batch. Here to be measured, not to be used.
 struct BatchSummedError: Loss {
     let name = "mean squared error, errors averaged over the batch"
 
-    func evaluate(
-        _ y: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        gradient: UnsafeMutableBufferPointer<Float>?
-    ) -> Double {
-        if let gradient {
-            for column in 0..<columns {
-                var sum: Float = 0
-                for i in stride(from: column, to: y.count, by: columns) { sum += y[i] - t[i] }
-                for i in stride(from: column, to: y.count, by: columns) { gradient[i] = sum / Float(rows) }
-            }
+    /// The value was right.
+    func value(_ y: Tensor, targets t: Tensor) throws -> Double { try MeanSquaredError().value(y, targets: t) }
+
+    func gradient(_ y: Tensor, targets t: Tensor) throws -> Tensor {
+        try checkShapes(y, t)
+        var gradient = y
+        for j in 0..<y.columns {
+            let sum = (0..<y.rows).reduce(Float(0)) { $0 + (y[$1, j] - t[$1, j]) }
+            for i in 0..<y.rows { gradient[i, j] = sum / Float(y.rows) }
         }
-        // The value was right.
-        return MeanSquaredError().evaluate(y, targets: t, rows: rows, columns: columns, gradient: nil)
+        return gradient
     }
 }
 

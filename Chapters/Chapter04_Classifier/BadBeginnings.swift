@@ -13,6 +13,14 @@ struct BadBeginnings: Section {
          Optimizers walk downhill from anywhere. Try four beginnings of the same network: the usual one, normal weights of
          variance 1, all weights zero, and all weights 0.01.
          */
+        // Weights from a shape; nil leaves what the library drew.
+        typealias Beginning = (Shape, inout RandomGenerator) -> Tensor
+        let beginnings: [(name: String, key: String, begin: Beginning?)] = [
+            ("He, as usual", "usual", nil),
+            ("normal, variance 1", "normal", { shape, random in .normal(shape, using: &random) }),
+            ("all zero", "zero", { shape, _ in Tensor(shape: shape) }),
+            ("all equal", "equal", { shape, _ in Tensor(repeating: 0.01, shape: shape) }),
+        ]
         let digits = try Digits.load(on: page)
         let training = digits.training.prefix(10_000)
         var curves: [(name: String, losses: [Double])] = []
@@ -21,8 +29,8 @@ struct BadBeginnings: Section {
         for (name, key, begin) in beginnings {
             let network = try TrainedClassifier.network(seed: page.seed)
             var random = RandomGenerator(seed: page.seed)
-            for weights in network.parameters where weights.name.hasSuffix("weights") {
-                if let begin { weights.value = begin(weights.shape, &random) }
+            if let begin {
+                for layer in network.layers { layer.weights.value = begin(layer.weights.shape, &random) }
             }
             let start = try network.evaluate(training, loss: .crossEntropy)["loss"] ?? 0
             var losses: [Double] = []
@@ -67,15 +75,14 @@ struct BadBeginnings: Section {
          the ten biases of the output learn, which is to say the frequencies of the digits, and the loss stays at
          $\ln 10 = 2.30$. No weight ever moves:
          */
-        let weights = networks[2].parameters.filter { $0.name.hasSuffix("weights") }
         page.check(
             "after three epochs from zero, all weights are still exactly zero",
-            weights.allSatisfy { $0.value.sumOfSquares == 0 })
+            networks[2].layers.allSatisfy { $0.weights.value.sumOfSquares == 0 })
         /*:
          **Equal.** Now signals flow, but all hundred units of the first layer compute the same, so each gets the same gradient,
          and they go on computing the same. The network has 100 units and acts like one:
          */
-        let first = networks[3].parameters[0].value
+        let first = networks[3][0].weights.value
         var spread: Float = 0
         var moved: Float = 0
         for pixel in 0..<784 {
@@ -99,17 +106,5 @@ struct BadBeginnings: Section {
          */
         let ends = curves.map { $0.losses.suffix(20).reduce(0, +) / 20 }
         page.check("no other beginning comes as far as the usual one", ends[0], atMost: ends.dropFirst().min()!)
-    }
-
-    /// Weights from a shape; nil leaves what the library drew.
-    private typealias Beginning = (Shape, inout RandomGenerator) -> Tensor
-
-    private var beginnings: [(name: String, key: String, begin: Beginning?)] {
-        [
-            ("He, as usual", "usual", nil),
-            ("normal, variance 1", "normal", { shape, random in .normal(shape, using: &random) }),
-            ("all zero", "zero", { shape, _ in Tensor(shape: shape) }),
-            ("all equal", "equal", { shape, _ in Tensor(repeating: 0.01, shape: shape) }),
-        ]
     }
 }

@@ -14,7 +14,7 @@ struct FirstLayer: Section {
          */
         let digits = try Digits.load(on: page)
         let classifier = try TrainedClassifier.trained(on: page, seed: page.seed)
-        let weights = classifier.network.parameters[0].value.transposed  // one row a unit
+        let weights = classifier.network[0].weights.value.transposed  // one row a unit
         let images = (0..<100).map { weights.row($0).values }
         // snippet.hide
         page.figure(
@@ -39,7 +39,7 @@ struct FirstLayer: Section {
          $\partial L / \partial W_{pj} = x_p \, \delta_j = 0$ in every step, and Adam, whose moments begin at zero, does not move
          such a weight at all. What we see there is the first draw of the random numbers:
          */
-        let untouched = try TrainedClassifier.network(seed: page.seed).parameters[0].value.transposed
+        let untouched = try TrainedClassifier.network(seed: page.seed)[0].weights.value.transposed
         let ink = digits.training.inputTensor.columnMeans
         let blank = (0..<784).filter { ink[flat: $0] == 0 }
         // snippet.hide
@@ -55,7 +55,7 @@ struct FirstLayer: Section {
          And some squares are noise all over. These units have died: no digit makes them fire, so they pass no gradient
          ([](#chapter:1)), and nothing will wake them. They show the beginning's noise, and little else.
          */
-        let firing = classifier.network.layers[0].forward(digits.training.prefix(10_000).inputTensor, .inference)
+        let firing = classifier.network[0].forward(digits.training.prefix(10_000).inputTensor, .inference)
         let fired = firing.columnMeans
         let silent = (0..<100).filter { fired[flat: $0] == 0 }
         page.show("units that fire for none of the digits: " + silent.map(String.init).joined(separator: ", "))
@@ -70,15 +70,13 @@ struct FirstLayer: Section {
 
          To see what a unit is for, ask which test digits excite it most. For each of six digits, take the unit that tells it best
          from all others: the one whose mean output for this digit exceeds its mean for the rest by the most standard deviations.
+
+         @Excerpt(Chapters/Chapter04_Classifier/FirstLayer.swift, slice: score)
          */
-        let outputs = classifier.network.layers[0].forward(digits.test.inputTensor, .inference)
+        let outputs = classifier.network[0].forward(digits.test.inputTensor, .inference)
         let chosen = [0, 1, 2, 3, 4, 7].map { digit in
-            (
-                digit: digit,
-                unit: (0..<100).max {
-                    score($0, digit, outputs, classifier.truth) < score($1, digit, outputs, classifier.truth)
-                }!
-            )
+            let scores = (0..<100).map { score(of: $0, for: digit, outputs, classifier.truth) }
+            return (digit: digit, unit: scores.indices.max { scores[$0] < scores[$1] }!)
         }
         var (top, all): ([Double], [Double]) = ([], [])
         let rows = try chosen.map { digit, unit in
@@ -123,19 +121,14 @@ struct FirstLayer: Section {
     }
 
     /// By how many standard deviations a unit's mean output for a digit exceeds that for the others.
-    private func score(_ unit: Int, _ digit: Int, _ outputs: Tensor, _ truth: [Int]) -> Double {
-        var (sum, ofDigit, squares, count) = (0.0, 0.0, 0.0, 0)
-        for row in truth.indices {
-            let y = Double(outputs[row, unit])
-            sum += y
-            squares += y * y
-            if truth[row] == digit {
-                ofDigit += y
-                count += 1
-            }
-        }
-        let n = Double(truth.count)
-        let deviation = max(squares / n - sum * sum / (n * n), 1e-12).squareRoot()
-        return (ofDigit / Double(max(count, 1)) - (sum - ofDigit) / Double(max(truth.count - count, 1))) / deviation
+    private func score(of unit: Int, for digit: Int, _ outputs: Tensor, _ truth: [Int]) -> Double {
+        func mean(_ y: [Double]) -> Double { y.reduce(0, +) / Double(max(y.count, 1)) }
+        // snippet.score
+        let y = truth.indices.map { Double(outputs[$0, unit]) }
+        let own = truth.indices.filter { truth[$0] == digit }.map { y[$0] }
+        let others = truth.indices.filter { truth[$0] != digit }.map { y[$0] }
+        let variance = mean(y.map { $0 * $0 }) - mean(y) * mean(y)
+        return (mean(own) - mean(others)) / max(variance, 1e-12).squareRoot()
+        // snippet.end
     }
 }

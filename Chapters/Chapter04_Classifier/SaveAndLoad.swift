@@ -17,7 +17,7 @@ struct SaveAndLoad: Section {
             "classifier-\(UUID().uuidString).network")
         defer { try? FileManager.default.removeItem(at: file) }
 
-        try classifier.network.save(to: file)
+        try classifier.network.write(to: file)
         let restored = try Network(contentsOf: file)
         let predictions = try restored.predict(digits.test.inputTensor)
 

@@ -135,6 +135,7 @@ struct VarianceThroughLayers: Section {
         _ activation: any Activation, variance: Double, depth: Int, width: Int, networks: Int, seed: UInt64
     ) throws -> [Double] {
         var random = RandomGenerator(seed: seed)
+        let φ = try Network(input: width) { ActivationLayer(activation) }
         var means = [Double](repeating: 0, count: depth)
         for _ in 0..<networks {
             var y = Tensor.normal([100, width], using: &random)
@@ -145,8 +146,7 @@ struct VarianceThroughLayers: Section {
                 // In Double: the squares are too large for Float, or too small.
                 let sum = z.values.reduce(0) { $0 + Double($1) * Double($1) }
                 means[layer] += sum / Double(z.count) / Double(networks)
-                y = z
-                y.withUnsafeMutableBufferPointer { activation.apply($0) }
+                y = try φ.predict(z)
             }
         }
         return means

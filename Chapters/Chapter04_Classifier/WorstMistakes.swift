@@ -97,7 +97,8 @@ struct WorstMistakes: Section {
          It is no exception. On average the network is {{calibration.meanConfidence, percent 1}} sure, and right in
          {{classifier.testAccuracy, percent 1}} of the cases. Of {{calibration.wrong}} mistakes,
          {{calibration.sureAndWrong}} are made with more than 99 % confidence; when it errs, it is still
-         {{calibration.meanConfidenceWhenWrong, percent 0}} sure on average. The reason is the training: nearly all training
+         {{calibration.meanConfidenceWhenWrong, percent 0}} sure on average. Over the rows of [](#tab:calibration), weighted by their digits, promise and truth are
+         {{calibration.gap, percent 1}} apart. The reason is the training: nearly all training
          digits are read right in the end, and then the loss can still be lowered, by enlarging all logits. So the readings
          stay and the confidence rises. Label smoothing ([](#ex:4.6)) does something about it.
          */

@@ -1,4 +1,4 @@
-import Foundation
+import ChapterSupport
 import Tensors
 
 /// Clouds of points in the plane.
@@ -10,18 +10,13 @@ enum Cloud {
     ) -> Tensor {
         var random = RandomGenerator(seed: seed)
         let g = Tensor.normal([count, 2], using: &random)
-        let (c, s) = (cos(angle * .pi / 180), sin(angle * .pi / 180))
+        let u = direction(degrees: angle)
         return Tensor(shape: [count, 2]) { x in
             for i in 0..<count {
                 let (a, b) = (long * Double(g[i, 0]), short * Double(g[i, 1]))
-                x[2 * i] = Float(center.0 + c * a - s * b)
-                x[2 * i + 1] = Float(center.1 + s * a + c * b)
+                x[2 * i] = Float(center.0 + u[0] * a - u[1] * b)
+                x[2 * i + 1] = Float(center.1 + u[1] * a + u[0] * b)
             }
         }
     }
-}
-
-extension Tensor {
-    /// A column's numbers.
-    func column(_ j: Int) -> [Double] { (0..<rows).map { Double(self[$0, j]) } }
 }

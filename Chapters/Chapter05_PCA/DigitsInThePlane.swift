@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Plotting
 import Tensors
@@ -15,14 +16,11 @@ struct DigitsInThePlane: Section {
         let digits = try Digits.load(on: page)
         let pca = try Digits.components(on: page).keeping(2)
         let codes = try pca.transform(digits.test)
-        let labels = digits.test.labels!
         // snippet.hide
-        let (x, y) = (codes.column(0), codes.column(1))
-        let members = (0...9).map { digit in labels.indices.filter { labels[$0] == digit } }
         page.figure(
             "digits-in-the-plane",
             caption:
-                "The test digits in the plane of the first two components. The numbers stand at the means of their digits.",
+                "The test digits in the plane of the first two components. The numbers stand at the medians of their digits.",
             slide: "PCA: Theory",
             alternativeText:
                 "A cloud of points in ten colours. Ones form a dense stripe at the left, zeros a loose field at the right; nines, sevens "
@@ -30,19 +28,7 @@ struct DigitsInThePlane: Section {
             trained: true
         ) {
             Chart(x: "z₁", y: "z₂", legend: .top, equalUnits: true, size: .init(520, 440)) {
-                for digit in 0...9 {
-                    PointMark(
-                        x: members[digit].map { x[$0] }, y: members[digit].map { y[$0] }, series: String(digit)
-                    ).symbolSize(2.4).opacity(0.75)
-                }
-                for digit in 0...9 {
-                    let n = Double(members[digit].count)
-                    let (cx, cy) = (
-                        members[digit].reduce(0) { $0 + x[$1] } / n, members[digit].reduce(0) { $0 + y[$1] } / n
-                    )
-                    PointMark(x: cx, y: cy).foregroundStyle(.init(grey: 1)).symbolSize(17)
-                    TextMark(String(digit), x: cx, y: cy, anchor: .init(.middle, .middle)).foregroundStyle(.black)
-                }
+                digitMap(codes, labels: digits.testLabels)
             }
         }
         // snippet.show
@@ -53,8 +39,8 @@ struct DigitsInThePlane: Section {
          */
         let known = digits.training.prefix(page.choose(quick: 1_000, lecture: 20_000, full: 60_000))
         let asked = digits.test.prefix(page.choose(quick: 200, lecture: 2_000, full: 10_000))
-        let accuracy = try NearestNeighbour(pca.transform(known), labels: known.labels!).accuracy(
-            pca.transform(asked), labels: asked.labels!)
+        let accuracy = try NearestNeighbours(among: pca.transform(known)).accuracy(
+            of: pca.transform(asked), labels: asked.labels ?? [], known: known.labels ?? [])
         page.value("plane.neighbour", accuracy)
         page.value("plane.share", pca.cumulativeShares[1])
         page.check("two numbers are better than guessing", accuracy, atLeast: 0.25)

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Graphics
 import Plotting
@@ -18,7 +19,7 @@ struct EigenDigits: Section {
         let side = Digits.side
         let largest = Double(pca.components.rows(0..<31).values.map(abs).max()!)
         let colors = ColorScale(.diverging, domain: -largest...largest)
-        let mean = try ImageGrid.Cell(pca.mean.values.map { 1 - $0 }, width: side, height: side, caption: "mean")
+        let mean = try ImageGrid.Cell.digit(pca.mean, caption: "mean")
         let cells = try (0..<31).map {
             try ImageGrid.Cell(
                 pca.components.row($0).values, width: side, height: side, colors: colors,
@@ -66,10 +67,7 @@ struct EigenDigits: Section {
         ) {
             ImageGrid(
                 rows: try walks.map { walk in
-                    try steps.indices.map {
-                        try ImageGrid.Cell(
-                            walk.row($0).values.map { 1 - min(max($0, 0), 1) }, width: side, height: side)
-                    }
+                    try digitCells(walk)
                 }, rowLabels: (1...4).map { "u\(Self.subscripted($0))" },
                 columnLabels: steps.map { $0 == 0 ? "mean" : $0.formatted(.signed(0)) }, imageSize: 56, spacing: 6)
         }
@@ -106,7 +104,7 @@ struct EigenDigits: Section {
         let rare = uses.indices.filter { (1...20).contains(uses[$0]) }
         let Σ = try Covariance(digits)
         let ofRare = try SymmetricEigen(
-            rare.flatMap { i in rare.map { j in Σ.matrix[i * Σ.dimension + j] } }, order: rare.count)
+            rare.flatMap { i in rare.map { j in Σ[i, j] } }, order: rare.count)
         page.check(
             "blank pixels and rare ones explain all variances that are zero",
             blank + ofRare.values.count { $0 < 1e-12 }, equals: zeros, from: .lecture)

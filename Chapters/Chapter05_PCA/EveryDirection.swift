@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Foundation
 import Plotting
@@ -19,16 +20,13 @@ struct EveryDirection: Section {
         let measured = angles.map { spread(of: cloud, along: $0, around: Σ.mean) }
         let uncentred = angles.map { spread(of: cloud, along: $0, around: [0, 0]) }
         let pca = try PCA(Σ)
-        let best = angle(of: pca, 0)
-        let toMean = atan2(Σ.mean[1], Σ.mean[0]) * 180 / .pi
+        let best = firstAngle(of: pca)
+        let toMean = degrees(of: Σ.mean)
         // snippet.hide
-        func form(_ m: [Double], _ θ: Double) -> Double {
-            let (c, s) = (cos(θ * .pi / 180), sin(θ * .pi / 180))
-            return c * c * m[0] + 2 * c * s * m[1] + s * s * m[3]
-        }
-        let μ = Σ.mean
-        let moment = [0, 1, 2, 3].map { Σ.matrix[$0] + μ[$0 / 2] * μ[$0 % 2] }
-        let degrees = Axis("angle θ of u, degrees", domain: 0...180)
+        func variance(_ θ: Double) -> Double { Σ.variance(along: direction(degrees: θ)) }
+        // uᵀ(Σ + μμᵀ)u
+        func moment(_ θ: Double) -> Double { variance(θ) + pow(dot(Σ.mean, direction(degrees: θ)), 2) }
+        let degreesOfU = Axis("angle θ of u, degrees", domain: 0...180)
         page.figure(
             "variance-by-angle",
             caption:
@@ -43,9 +41,10 @@ struct EveryDirection: Section {
         ) {
             Panels(columns: 2) {
                 Chart(
-                    "around the mean", x: degrees, y: Axis("mean squared projection", domain: 0...2.2), legend: .hidden
+                    "around the mean", x: degreesOfU, y: Axis("mean squared projection", domain: 0...2.2),
+                    legend: .hidden
                 ) {
-                    LineMark(over: 0...180) { form(Σ.matrix, $0) }
+                    LineMark(over: 0...180) { variance($0) }
                     PointMark(x: angles, y: measured).symbolSize(4.5)
                     RuleMark(x: best)
                     RuleMark(x: best + 90)
@@ -56,8 +55,8 @@ struct EveryDirection: Section {
                     TextMark("λ₁", x: 180, y: pca.variances[0], anchor: .init(.end, .bottom))
                     TextMark("λ₂", x: 180, y: pca.variances[1], anchor: .init(.end, .top))
                 }
-                Chart("around the origin", x: degrees, y: "mean squared projection", legend: .hidden) {
-                    LineMark(over: 0...180) { form(moment, $0) }.foregroundStyle(Palette.color(1))
+                Chart("around the origin", x: degreesOfU, y: "mean squared projection", legend: .hidden) {
+                    LineMark(over: 0...180) { moment($0) }.foregroundStyle(Palette.color(1))
                     PointMark(x: angles, y: uncentred).foregroundStyle(Palette.color(1)).symbolSize(4.5)
                     RuleMark(x: toMean, label: "direction of the mean")
                     RuleMark(x: best).lineStyle(width: 1, .dotted)
@@ -67,7 +66,7 @@ struct EveryDirection: Section {
         }
         page.value("angle.best", best)
         page.value("angle.mean", toMean)
-        page.value("angle.uncentred", (0...1800).map { Double($0) / 10 }.max { form(moment, $0) < form(moment, $1) }!)
+        page.value("angle.uncentred", (0...1800).map { Double($0) / 10 }.max { moment($0) < moment($1) }!)
         page.value("plane.lambda1", pca.variances[0])
         page.value("plane.lambda2", pca.variances[1])
         // snippet.show
@@ -108,16 +107,13 @@ struct EveryDirection: Section {
 
     /// The mean square of (x − μ) · u for u at an angle in degrees.
     private func spread(of x: Tensor, along θ: Double, around μ: [Double]) -> Double {
-        let (c, s) = (cos(θ * .pi / 180), sin(θ * .pi / 180))
-        return (0..<x.rows).reduce(0) { sum, i in
-            let projection = c * (Double(x[i, 0]) - μ[0]) + s * (Double(x[i, 1]) - μ[1])
-            return sum + projection * projection
-        } / Double(x.rows)
+        let u = direction(degrees: θ)
+        return zip(x.column(0), x.column(1)).map { pow(dot([$0 - μ[0], $1 - μ[1]], u), 2) }.mean
     }
 
-    /// A component's angle in degrees, from 0 to 180.
-    private func angle(of pca: PCA, _ j: Int) -> Double {
-        let θ = atan2(pca.preciseComponents[2 * j + 1], pca.preciseComponents[2 * j]) * 180 / .pi
+    /// The first component's angle in degrees, from 0 to 180.
+    private func firstAngle(of pca: PCA) -> Double {
+        let θ = degrees(of: pca.preciseComponents)
         return θ < 0 ? θ + 180 : θ
     }
 }

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Foundation
 import Plotting
@@ -37,7 +38,7 @@ struct MoreDirections: Section {
         let shares = try (0..<5000).map { _ in
             // The right singular vectors of two random vectors: an orthonormal basis of a random plane.
             let plane = try SingularValues(Tensor.normal([2, 5], using: &random)).preciseRight
-            return try kept(by: plane, Σ) / Σ.total
+            return kept(by: plane, Σ) / Σ.total
         }
         // snippet.hide
         let bins = (0..<50).map { bin in shares.count { Int($0 * 50) == bin } }
@@ -59,7 +60,7 @@ struct MoreDirections: Section {
             }
         }
         page.value("planes.best", shares.max()!)
-        page.value("planes.mean", shares.reduce(0, +) / 5000)
+        page.value("planes.mean", shares.mean)
         page.value("planes.pca", best.cumulativeShares[1])
         // snippet.show
         page.check("no random plane keeps more than the components", shares.max()!, atMost: best.cumulativeShares[1])
@@ -74,13 +75,9 @@ struct MoreDirections: Section {
     }
 
     /// tr(W Σ Wᵀ) for an orthonormal basis as the rows of W.
-    private func kept(by plane: [Double], _ Σ: Covariance) throws -> Double {
-        let d = Σ.dimension
-        return (0..<plane.count / d).reduce(0) { sum, row in
-            sum
-                + (0..<d * d).reduce(0) { inner, ij in
-                    inner + plane[row * d + ij / d] * Σ.matrix[ij] * plane[row * d + ij % d]
-                }
+    private func kept(by plane: [Double], _ Σ: Covariance) -> Double {
+        stride(from: 0, to: plane.count, by: Σ.dimension).reduce(0) { sum, start in
+            sum + Σ.variance(along: Array(plane[start..<start + Σ.dimension]))
         }
     }
 }

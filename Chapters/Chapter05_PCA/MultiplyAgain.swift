@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Plotting
 import Tensors
@@ -80,8 +81,13 @@ struct MultiplyAgain: Section {
          */
         let λ = try Digits.components(on: page).variances
         let (pairs, errors) = try Self.fifty(on: page)
-        let factors = errors.map { angles in
-            let (first, last) = (angles.firstIndex { $0 < 1e-2 }!, angles.firstIndex { $0 < 1e-4 }!)
+        let factors = try errors.enumerated().map { k, angles in
+            guard let first = angles.firstIndex(where: { $0 < 1e-2 }),
+                let last = angles.firstIndex(where: { $0 < 1e-4 }), first < last
+            else {
+                throw WorkbookError(
+                    "component \(k + 1) of these images has the variance of the next, and no direction of its own")
+            }
             return pow(angles[last] / angles[first], 1 / Double(last - first))
         }
         // snippet.hide
@@ -103,7 +109,7 @@ struct MultiplyAgain: Section {
         page.value("power.slowest", slowest + 1)
         page.value("power.slowest.ratio", λ[slowest + 1] / λ[slowest])
         let gaps = (0..<50).map { log(λ[$0] / λ[$0 + 1]) }
-        let constant = exp(zip(gaps, pairs).map { log($0 * Double($1.steps)) }.reduce(0, +) / 50)
+        let constant = exp(zip(gaps, pairs).map { log($0 * Double($1.steps)) }.mean)
         let ends = [gaps.min()! / 1.3, gaps.max()! * 1.3]
         page.figure(
             "steps-by-gap",
@@ -134,12 +140,15 @@ struct MultiplyAgain: Section {
     static func fifty(on page: Page) throws -> (pairs: [PowerIteration.Pair], angles: [[Double]]) {
         try page.once("fifty pairs") {
             let Σ = try Covariance(Digits.load(on: page).training)
-            let exact = try Digits.components(on: page).preciseComponents
+            let components = try Digits.components(on: page)
+            let exact = (0..<8).map { k in
+                Array(components.preciseComponents[k * Digits.pixels..<(k + 1) * Digits.pixels])
+            }
             var random = RandomGenerator(seed: page.seed)
             var angles = [[Double]](repeating: [], count: 8)
             let pairs = try PowerIteration(tolerance: 1e-8).pairs(of: Σ.matrix, count: 50, using: &random) {
                 pair, _, u in
-                if pair < 8 { angles[pair].append(angle(u, exact, row: pair)) }
+                if pair < 8 { angles[pair].append(angle(between: u, and: exact[pair])) }
             }
             return (pairs, angles)
         }
@@ -155,20 +164,8 @@ struct MultiplyAgain: Section {
         }
         var angles: [Double] = []
         _ = try PowerIteration(tolerance: 1e-12).pairs(of: matrix, count: 1, using: &random) { _, _, u in
-            angles.append(Self.angle(u, basis, row: 0))
+            angles.append(angle(between: u, and: Array(basis[..<d])))
         }
         return angles
-    }
-
-    /// The angle between the lines along u and along a row of unit length: small ones by the sine, as a cosine near 1 has lost
-    /// its digits.
-    private static func angle(_ u: [Double], _ rows: [Double], row: Int) -> Double {
-        let d = u.count
-        let cosine = (0..<d).reduce(0) { $0 + u[$1] * rows[row * d + $1] }
-        let sine = (0..<d).reduce(0) { sum, j in
-            let rest = u[j] - cosine * rows[row * d + j]
-            return sum + rest * rest
-        }.squareRoot()
-        return atan2(sine, abs(cosine))
     }
 }

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Foundation
 import Plotting
@@ -30,7 +31,6 @@ struct OneNumberOfTwo: Section {
         let lost = reconstructionError(decoded, of: cloud)
         // snippet.hide
         let errors = [reconstructionError(flat, of: cloud), reconstructionError(upright, of: cloud), lost]
-        let u = (pca.preciseComponents[0], pca.preciseComponents[1])
         page.figure(
             "one-number-of-two",
             caption:
@@ -44,8 +44,8 @@ struct OneNumberOfTwo: Section {
         ) {
             Panels(columns: 3) {
                 for (title, image, direction, error) in [
-                    ("keep x₁", flat, (1.0, 0.0), errors[0]), ("keep x₂", upright, (0.0, 1.0), errors[1]),
-                    ("keep the place along u", decoded, u, errors[2]),
+                    ("keep x₁", flat, [1, 0], errors[0]), ("keep x₂", upright, [0, 1], errors[1]),
+                    ("keep the place along u", decoded, pca.preciseComponents, errors[2]),
                 ] {
                     Panels.Panel(
                         "\(title): error \(error.formatted(.fixed(2)))",
@@ -84,16 +84,11 @@ struct OneNumberOfTwo: Section {
         let Σ = try Covariance(cloud)
         let projections = codes.column(0)
         page.check(
-            "the mean squared projection is uᵀΣu", projections.reduce(0) { $0 + $1 * $1 } / 60,
-            equals: quadraticForm(Σ, u), within: 1e-5)
+            "the mean squared projection is uᵀΣu", squaredNorm(projections) / 60,
+            equals: Σ.variance(along: pca.preciseComponents), within: 1e-5)
         page.check(
             "what is kept and what is lost add up to all: trΣ", pca.variances[0] + lost, equals: Σ.total,
             within: 1e-5)
-    }
-
-    private func quadraticForm(_ Σ: Covariance, _ u: (Double, Double)) -> Double {
-        let m = Σ.matrix
-        return u.0 * (m[0] * u.0 + m[1] * u.1) + u.1 * (m[2] * u.0 + m[3] * u.1)
     }
 
     private func replacing(column: Int, of x: Tensor, by value: Double) -> Tensor {
@@ -104,7 +99,7 @@ struct OneNumberOfTwo: Section {
 
     /// Points, their images on a line, and what lies between.
     private func picture(
-        of points: Tensor, _ images: Tensor, along u: (Double, Double), through mean: (Double, Double)
+        of points: Tensor, _ images: Tensor, along u: [Double], through mean: (Double, Double)
     ) -> Chart {
         let (x, y, p, q) = (points.column(0), points.column(1), images.column(0), images.column(1))
         // NaN interrupts a line.
@@ -117,7 +112,7 @@ struct OneNumberOfTwo: Section {
         ) {
             LineMark(x: gapsX, y: gapsY).foregroundStyle(.init(grey: 0.62)).lineStyle(width: 0.9)
             LineMark(
-                x: [mean.0 - reach * u.0, mean.0 + reach * u.0], y: [mean.1 - reach * u.1, mean.1 + reach * u.1],
+                x: [mean.0 - reach * u[0], mean.0 + reach * u[0]], y: [mean.1 - reach * u[1], mean.1 + reach * u[1]],
                 series: "axis"
             ).foregroundStyle(Palette.color(1)).lineStyle(width: 1.2)
             PointMark(x: x, y: y, series: "points").foregroundStyle(Palette.color(0)).symbolSize(4.5)

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Graphics
 import Plotting
@@ -16,16 +17,8 @@ struct Reconstructions: Section {
         let digits = try Digits.load(on: page)
         let pca = try Digits.components(on: page)
         let sizes = [1, 2, 5, 10, 25, 50, 100, 300]
-        let labels = digits.test.labels!
-        let examples = digits.test.choosing((0...9).map { digit in labels.firstIndex { $0 == digit }! })
-        let decoded = try sizes.map { try pca.keeping($0).reconstruct(examples.inputTensor) }
+        let decoded = try sizes.map { try pca.keeping($0).reconstruct(digits.examples) }
         // snippet.hide
-        let side = Digits.side
-        func row(_ images: Tensor) throws -> [ImageGrid.Cell] {
-            try (0..<images.rows).map {
-                try ImageGrid.Cell(images.row($0).values.map { 1 - min(max($0, 0), 1) }, width: side, height: side)
-            }
-        }
         page.figure(
             "reconstructions",
             caption: "Ten test digits, and what is left of them in k numbers each.",
@@ -36,7 +29,7 @@ struct Reconstructions: Section {
             trained: true
         ) {
             ImageGrid(
-                rows: try [row(examples.inputTensor)] + decoded.map(row),
+                rows: try ([digits.examples] + decoded).map { try digitCells($0) },
                 rowLabels: ["original"] + sizes.map { "k = \($0)" }, imageSize: 56, spacing: 5)
         }
         // snippet.show

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Plotting
 import Tensors
@@ -62,8 +63,8 @@ struct RoundClouds: Section {
         let components = try Digits.components(on: page)
         let sizes = [10, 20, 30, 50, 100, 200, 300]
         func accuracy(_ code: (Tensor) throws -> Tensor) throws -> Double {
-            try NearestNeighbour(code(known.inputTensor), labels: known.labels!).accuracy(
-                code(asked.inputTensor), labels: asked.labels!)
+            try NearestNeighbours(among: code(known.inputTensor)).accuracy(
+                of: code(asked.inputTensor), labels: asked.labels ?? [], known: known.labels ?? [])
         }
         let pixels = try accuracy { $0 }
         let plain = try sizes.map { k in

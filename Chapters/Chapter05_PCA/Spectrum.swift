@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Plotting
 import Tensors
@@ -16,7 +17,7 @@ struct Spectrum: Section {
          */
         let pca = try Digits.components(on: page)
         let Σ = try Covariance(Digits.load(on: page).training)
-        let pixels = (0..<Σ.dimension).map { Σ.matrix[$0 * Σ.dimension + $0] }.sorted(by: >)
+        let pixels = (0..<Σ.dimension).map { Σ[$0, $0] }.sorted(by: >)
         let ofPixels = pixels.reduce(into: [Double]()) { $0.append(($0.last ?? 0) + $1 / Σ.total) }
         let ofComponents = pca.cumulativeShares
         // snippet.hide

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import NeuralNetworks
 import Plotting
 import Tensors
@@ -15,7 +16,7 @@ struct CodeSize: Section {
          into the networks above, and the same for all.
          */
         let digits = try Digits.load(on: page)
-        let components = try Digits.components(on: page)
+        let components = try Digits.components(on: page).keeping(128)
         let sizes = [1, 2, 4, 8, 16, 32, 64]
         let epochs = page.epochs(quick: 1, lecture: 2, full: 20)
         func error(_ k: Int, callbacks: [any Callback]) throws -> Double {
@@ -37,8 +38,7 @@ struct CodeSize: Section {
         let mean = try Tensor(repeating: 1, shape: [x.rows, 1]).times(components.mean.viewed(as: [1, 784]))
         var linear = [reconstructionError(mean, of: x)]
         for j in 0..<components.count {
-            let square = (0..<z.rows).reduce(0.0) { $0 + Double(z[$1, j]) * Double(z[$1, j]) }
-            linear.append(linear[j] - square / Double(z.rows))
+            linear.append(linear[j] - squaredNorm(z.column(j)) / Double(z.rows))
         }
         let deepSizes = [2, 8, 30]
         let deepErrors = try DeepAutoencoder.trained(on: page).map(\.testError)

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import NeuralNetworks
 import Plotting
 import Tensors
@@ -50,7 +51,7 @@ struct DeepAgainstLinear: Section {
             columns: ["code", "PCA, test", "autoencoder, test", "autoencoder, training", "ratio"], rows: rows)
         // snippet.show
         // Other images (`--data`) have other errors.
-        if page.dataDirectory == nil {
+        if page.hasItsOwnData {
             page.check(
                 "30 numbers cost at most 4", try DeepAutoencoder.trained(on: page, code: 30).testError, atMost: 4,
                 from: .lecture)
@@ -93,8 +94,7 @@ struct DeepAgainstLinear: Section {
         var labels: [String] = []
         func add(_ label: String, _ images: Tensor) throws {
             labels.append(label)
-            rows.append(
-                try chosen.map { try ImageGrid.Cell(images.row($0).values.map { 1 - $0 }, width: 28, height: 28) })
+            rows.append(try chosen.map { try ImageGrid.Cell.digit(images.row($0)) })
         }
         try add("test digit", digits.testImages)
         for k in sizes {

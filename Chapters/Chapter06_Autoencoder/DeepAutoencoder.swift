@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import NeuralNetworks
 import Tensors
 import Workbook
@@ -89,8 +90,7 @@ struct DeepAutoencoder {
 
     /// Where the middle of the codes lies along a column: from the 25 % to the 85 % quantile, and a little more.
     func crowded(column: Int) -> ClosedRange<Double> {
-        let sorted = (0..<codes.rows).map { Double(codes[$0, column]) }.sorted()
-        let (low, high) = (sorted[codes.rows / 4], sorted[codes.rows * 85 / 100])
+        let (low, high) = (codes.column(column).quantile(percent: 25), codes.column(column).quantile(percent: 85))
         return low - 0.1 * (high - low)...high + 0.1 * (high - low)
     }
 }

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import NeuralNetworks
 import Tensors
@@ -31,7 +32,7 @@ struct LinearError: Section {
             Dense(784, bias: false)
         }
         // A layer's weights W stand as x ↦ xW, with samples as rows: A and B are their transposes.
-        let (encoder, decoder) = (linear.network.parameters[0], linear.network.parameters[1])
+        let (encoder, decoder) = (linear.network[0].weights, linear.network[1].weights)
         let A = encoder.value.transposed
         let B = decoder.value.transposed
         // snippet.hide
@@ -64,12 +65,12 @@ struct LinearError: Section {
         let difference = try backpropagated() - derived
         page.check(
             "the gradient that training takes is the derived one (the largest relative difference)",
-            (difference.sumOfSquares / derived.sumOfSquares).squareRoot(), atMost: 1e-5)
+            difference.norm / derived.norm, atMost: 1e-5)
         decoder.value = try ΣAᵀ.times(inverse(of: AΣAᵀ)).transposed
         let best = reconstructionError(try linear.reconstruct(x), of: x)
         page.check(
             "at the best decoder it is zero, to Float's precision",
-            (try backpropagated().sumOfSquares / derived.sumOfSquares).squareRoot(), atMost: 1e-4)
+            try backpropagated().norm / derived.norm, atMost: 1e-4)
         // snippet.hide
         page.value("linear.bestDecoder.error", best)
         page.value("linear.mean.error", try Covariance(x).total)

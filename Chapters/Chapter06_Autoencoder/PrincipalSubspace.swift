@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Foundation
 import NeuralNetworks
@@ -58,7 +59,7 @@ struct PrincipalSubspace: Section {
         page.value("linear.variance9", try Digits.components(on: page).variances[8])
         // snippet.show
         // Other images (`--data`) have other gaps between their variances.
-        if page.dataDirectory == nil {
+        if page.hasItsOwnData {
             page.check("the largest principal angle to PCA's subspace is small", largest, atMost: 0.05, from: .lecture)
         }
         page.check("the error exceeds PCA's by less than one per cent", excess, atMost: 0.01, from: .lecture)
@@ -91,7 +92,7 @@ struct PrincipalSubspace: Section {
 
          Then are the units the principal components?
          */
-        let decoder = linear.network.parameters[2].value
+        let decoder = linear.network[1].weights.value
         let rows = (0..<k).map { decoder.row($0).values }
         // snippet.hide
         page.figure(
@@ -114,15 +115,10 @@ struct PrincipalSubspace: Section {
             }
         }
         // snippet.show
-        var cosine = 0.0
-        for i in 0..<k {
-            for j in 0..<i {
-                let product = zip(rows[i], rows[j]).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-                cosine = max(cosine, abs(product) / (norm(rows[i]) * norm(rows[j])))
-            }
-        }
+        let units = rows.map { $0.map(Double.init) }
+        let narrowest = (0..<k).flatMap { i in (0..<i).map { j in angle(between: units[i], and: units[j]) } }.min()!
         // snippet.hide
-        page.value("linear.largestCosine", cosine)
+        page.value("linear.largestCosine", cos(narrowest))
         // snippet.show
         /*:
          No. The units are not even orthogonal: the cosine between two of them is as large as
@@ -135,8 +131,6 @@ struct PrincipalSubspace: Section {
     }
 
     private func angles(of linear: Autoencoder, to pca: PCA) throws -> PrincipalAngles {
-        try PrincipalAngles(between: linear.network.parameters[2].value, and: pca.components)
+        try PrincipalAngles(between: linear.network[1].weights.value, and: pca.components)
     }
-
-    private func norm(_ v: [Float]) -> Double { v.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
 }

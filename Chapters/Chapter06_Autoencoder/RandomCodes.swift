@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Graphics
 import Plotting
 import Tensors
@@ -40,10 +41,7 @@ struct RandomCodes: Section {
         ) {
             try ImageGrid(
                 rows: (0..<side).map { row in
-                    try (0..<side).map { column in
-                        try ImageGrid.Cell(
-                            painted.row(row * side + column).values.map { 1 - $0 }, width: 28, height: 28)
-                    }
+                    try digitCells(painted.rows(row * side..<(row + 1) * side))
                 }, imageSize: 28, spacing: 0)
         }
         // snippet.show
@@ -83,11 +81,8 @@ struct RandomCodes: Section {
             trained: true
         ) {
             ImageGrid(
-                rows: try kinds.map { kind in
-                    try (0..<12).map {
-                        try ImageGrid.Cell(kind.images.row($0).values.map { 1 - $0 }, width: 28, height: 28)
-                    }
-                }, rowLabels: kinds.map(\.name), imageSize: 42, spacing: 4)
+                rows: try kinds.map { try digitCells($0.images, 12) }, rowLabels: kinds.map(\.name),
+                imageSize: 42, spacing: 4)
         }
         // snippet.show
         /*:
@@ -97,8 +92,9 @@ struct RandomCodes: Section {
          */
         var rows: [[String]] = []
         var distances: [String: Double] = [:]
+        let known = NearestNeighbours(among: digits.training)
         for kind in kinds {
-            let distance = try meanDistanceToNearest(kind.images, in: digits.training)
+            let distance = try known.squaredDistances(to: kind.images).mean
             distances[kind.key] = distance
             page.value("random.distance.\(kind.key)", distance)
             rows.append([kind.name, distance.formatted(.fixed(1))])
@@ -126,8 +122,8 @@ struct RandomCodes: Section {
 
     /// From the 1 % to the 99 % quantile of a column.
     private func middle(column: Int, of codes: Tensor) -> ClosedRange<Float> {
-        let sorted = (0..<codes.rows).map { codes[$0, column] }.sorted()
-        return sorted[sorted.count / 100]...sorted[sorted.count * 99 / 100]
+        let numbers = (0..<codes.rows).map { codes[$0, column] }
+        return numbers.quantile(percent: 1)...numbers.quantile(percent: 99)
     }
 
     /// How many cells of the lattice hold at least one code.
@@ -151,20 +147,5 @@ struct RandomCodes: Section {
             for j in 0..<codes.columns { z[row, j] *= Float(pca.variances[j].squareRoot()) }
         }
         return try pca.inverse(z)
-    }
-
-    /// The squared distance of an image to the nearest of some samples, in the mean over the images.
-    private func meanDistanceToNearest(_ images: Tensor, in samples: Samples) throws -> Double {
-        var nearest = [Float](repeating: .infinity, count: images.rows)
-        let norms = (0..<images.rows).map { Float(images.row($0).sumOfSquares) }
-        for start in stride(from: 0, to: samples.count, by: 2_000) {
-            let block = samples.inputs(start..<min(start + 2_000, samples.count))
-            let products = try images.times(block, transposingOther: true)
-            for j in 0..<block.rows {
-                let norm = Float(block.row(j).sumOfSquares)
-                for i in 0..<images.rows { nearest[i] = min(nearest[i], norms[i] + norm - 2 * products[i, j]) }
-            }
-        }
-        return nearest.reduce(0) { $0 + Double($1) } / Double(images.rows)
     }
 }

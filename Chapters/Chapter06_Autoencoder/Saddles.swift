@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Graphics
 import NeuralNetworks
@@ -56,11 +57,12 @@ struct Saddles: Section {
             [0, Float((2 * λ.1).squareRoot())], [0, -Float((2 * λ.1).squareRoot())],
         ]
         let starts: [(Double, Double)] = [(87, 85), (84, 40), (60, 125), (-30, -42), (-40, 62)]
+        func start(_ θ: Double) -> [Float] { direction(degrees: θ).map { Float(0.7 * $0) } }
         let paths = try starts.map { α, β in
             try descend(
-                from: (direction(α, length: 0.7), direction(β, length: 0.7)), samples: points, rate: 0.05, steps: 1500,
+                from: (start(α), start(β)), samples: points, rate: 0.05, steps: 1500,
                 seed: page.seed
-            ) { (angle($0), angle($1)) }.unwrapped
+            ) { (degrees(of: $0), degrees(of: $1)) }.unwrapped
         }
         let slowest = paths[0].firstIndex { error(at: $0, λ) < λ.0 - 0.1 * (λ.0 - λ.1) } ?? paths[0].count
         // snippet.hide
@@ -111,7 +113,7 @@ struct Saddles: Section {
     /// The weights of encoder and decoder, projected to a point, before and after each step of training on all samples.
     private func descend(
         from start: (encoder: [Float], decoder: [Float]), samples: [[Float]], rate: Double, steps: Int, seed: UInt64,
-        projected point: @escaping ([Float], [Float]) -> (Double, Double)
+        projected point: @escaping ([Double], [Double]) -> (Double, Double)
     ) throws -> [(Double, Double)] {
         let d = samples[0].count
         let autoencoder = try Autoencoder(input: d, seed: seed) {
@@ -119,15 +121,18 @@ struct Saddles: Section {
         } decoder: {
             Dense(d, bias: false)
         }
-        let (a, b) = (autoencoder.network.parameters[0], autoencoder.network.parameters[1])
+        let (a, b) = (autoencoder.network[0].weights, autoencoder.network[1].weights)
         a.value = try Tensor(start.encoder, shape: a.shape)
         b.value = try Tensor(start.decoder, shape: b.shape)
-        var path = [point(start.encoder, start.decoder)]
+        func place() -> (Double, Double) {
+            point(a.value.values.map(Double.init), b.value.values.map(Double.init))
+        }
+        var path = [place()]
         let x = try Tensor(rows: samples)
         try autoencoder.fit(
             Samples(inputs: x, targets: x), optimizer: .sgd(learningRate: rate), epochs: steps,
             batchSize: samples.count,
-            callbacks: [.onEpoch { _ in path.append(point(a.value.values, b.value.values)) }])
+            callbacks: [.onEpoch { _ in path.append(place()) }])
         return path
     }
 
@@ -139,12 +144,6 @@ struct Saddles: Section {
         let aᵀΣa = λ.0 * cos(α) * cos(α) + λ.1 * sin(α) * sin(α)
         return λ.0 + λ.1 - bᵀΣa * bᵀΣa / aᵀΣa
     }
-
-    private func direction(_ degrees: Double, length: Double) -> [Float] {
-        [Float(length * cos(degrees * .pi / 180)), Float(length * sin(degrees * .pi / 180))]
-    }
-
-    private func angle(_ v: [Float]) -> Double { atan2(Double(v[1]), Double(v[0])) * 180 / .pi }
 
     private func map(
         _ title: String, _ paths: [[(Double, Double)]], _ x: Axis, _ y: Axis, saddles: [(Double, Double)],

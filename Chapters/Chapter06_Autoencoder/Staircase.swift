@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import NeuralNetworks
 import Plotting
 import Tensors
@@ -31,7 +32,7 @@ struct Staircase: Section {
         } decoder: {
             Dense(784, bias: false)
         }
-        let (encoder, decoder) = (autoencoder.network.parameters[0], autoencoder.network.parameters[1])
+        let (encoder, decoder) = (autoencoder.network[0].weights, autoencoder.network[1].weights)
         let beginning = (encoder.value, decoder.value)
         func gradientNorm() throws -> Double {
             let loss = MeanSquaredError()

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Graphics
 import Plotting
 import Tensors
@@ -14,7 +15,7 @@ struct AgainstFilters: Section {
          and corrected for brightness and contrast; the networks stay as they are.
          */
         let digits = try Digits.load(on: page)
-        let test = digits.test.inputTensor
+        let test = digits.testImages
         let half = test.rows(0..<test.rows / 2)
         let denoiser = try Denoisers.gaussian(on: page)
         let ordinary = try Denoisers.ordinary(on: page)

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import NeuralNetworks
 import Tensors
@@ -49,26 +50,23 @@ struct BestDenoiser: Section {
             Samples(inputs: x, targets: x), loss: .meanSquaredError,
             optimizer: .adam(learningRate: .cosine(from: 0.01, over: Double(epochs))), epochs: epochs, batchSize: 100,
             callbacks: [.progressBar])
-        let learnt = network.parameters[0].value.values.map(Double.init)
-        // snippet.hide
-        let xs = x.values.map(Double.init)
-        func covariance(_ i: Int, _ j: Int) -> Double {
-            (0..<n).reduce(0) { $0 + xs[2 * $1 + i] * xs[2 * $1 + j] } / Double(n)
+        let learnt = network[1].weights.value.values.map(Double.init)
+        let columns = [x.column(0), x.column(1)]
+        let Σ = columns.flatMap { a in columns.map { b in dot(a, b) / Double(n) } }
+        let eigen = try SymmetricEigen(Σ, order: 2)
+        // D = Σₖ λₖ/(λₖ + σ²) vₖ vₖᵀ
+        let exact = (0..<4).map { ij in
+            (0..<2).reduce(0) { sum, k in
+                let (λ, v) = (eigen.values[k], Array(eigen.preciseVectors[2 * k..<2 * k + 2]))
+                return sum + λ / (λ + σ * σ) * v[ij / 2] * v[ij % 2]
+            }
         }
-        let Σ = [covariance(0, 0), covariance(0, 1), covariance(1, 0), covariance(1, 1)]
-        let (a, b, d) = (Σ[0] + σ * σ, Σ[1], Σ[3] + σ * σ)
-        let inverse = [d, -b, -b, a].map { $0 / (a * d - b * b) }
-        let exact = [
-            Σ[0] * inverse[0] + Σ[1] * inverse[2], Σ[0] * inverse[1] + Σ[1] * inverse[3],
-            Σ[2] * inverse[0] + Σ[3] * inverse[2], Σ[2] * inverse[1] + Σ[3] * inverse[3],
-        ]
-        // The layer's matrix acts on rows from the right: it is Dᵀ.
-        let transposed = [exact[0], exact[2], exact[1], exact[3]]
-        let difference = zip(learnt, transposed).map { abs($0 - $1) }.max() ?? .infinity
+        let difference = zip(learnt, exact).map { abs($0 - $1) }.max() ?? .infinity
+        // snippet.hide
         page.table(
             "linear-denoiser", caption: "The best linear denoiser D, by formula and by training.",
             columns: ["entry", "Σ (Σ + σ² I)⁻¹", "trained"],
-            rows: zip(["D₁₁", "D₂₁", "D₁₂", "D₂₂"], zip(transposed, learnt)).map {
+            rows: zip(["D₁₁", "D₂₁", "D₁₂", "D₂₂"], zip(exact, learnt)).map {
                 [$0, $1.0.formatted(.fixed(4)), $1.1.formatted(.fixed(4))]
             })
         page.value("linear.difference", difference)

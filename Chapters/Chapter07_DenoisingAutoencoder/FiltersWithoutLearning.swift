@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Graphics
 import Plotting
 import Tensors

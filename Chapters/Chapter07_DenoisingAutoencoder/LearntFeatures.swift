@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Plotting
 import Tensors
@@ -17,8 +18,8 @@ struct LearntFeatures: Section {
         // Units that fire for at least one of the digits that the network was made for; the others have died.
         func living(_ network: DenoisingAutoencoder) throws -> Tensor {
             let x = try network.corruption(Digits.load(on: page).test.inputs(0..<300), seed: page.seed)
-            let firing = network.autoencoder.network.layers[1].forward(x, .inference).columnMeans
-            let weights = network.autoencoder.network.parameters[0].value.transposed  // one row a unit
+            let firing = network.autoencoder.network[1].forward(x, .inference).columnMeans
+            let weights = network.autoencoder.network[1].weights.value.transposed  // one row a unit
             return try Tensor(rows: (0..<weights.rows).filter { firing[flat: $0] > 0 }.map { weights.row($0).values })
         }
         let features = try (without: living(without), with: living(with))
@@ -49,7 +50,7 @@ struct LearntFeatures: Section {
          and lower neighbour, over the middle 16 × 16 pixels where digits have ink, in the mean over all living units:
          */
         let smoothness = [features.without, features.with].map { w in
-            (0..<w.rows).reduce(0.0) { $0 + LearntFeatures.smoothness(w.row($1).values) } / Double(w.rows)
+            (0..<w.rows).map { LearntFeatures.smoothness(w.row($0).values) }.mean
         }
         page.value("features.without", smoothness[0])
         page.value("features.with", smoothness[1])
@@ -75,21 +76,13 @@ struct LearntFeatures: Section {
 
     /// The correlation of neighbouring weights.
     private static func smoothness(_ w: [Float]) -> Double {
-        var (pairs, n) = ((aa: 0.0, bb: 0.0, ab: 0.0, a: 0.0, b: 0.0), 0.0)
+        var (here, there): ([Double], [Double]) = ([], [])
         for y in 6..<22 {
             for x in 6..<22 {
-                for next in [(y, x + 1), (y + 1, x)] {
-                    let (a, b) = (Double(w[28 * y + x]), Double(w[28 * next.0 + next.1]))
-                    pairs.a += a
-                    pairs.b += b
-                    pairs.aa += a * a
-                    pairs.bb += b * b
-                    pairs.ab += a * b
-                    n += 1
-                }
+                here += [Double(w[28 * y + x]), Double(w[28 * y + x])]
+                there += [Double(w[28 * y + x + 1]), Double(w[28 * (y + 1) + x])]
             }
         }
-        let (a, b) = (pairs.a / n, pairs.b / n)
-        return (pairs.ab / n - a * b) / ((pairs.aa / n - a * a) * (pairs.bb / n - b * b)).squareRoot()
+        return Moments(here, there).correlation
     }
 }

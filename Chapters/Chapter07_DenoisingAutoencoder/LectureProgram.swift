@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import NeuralNetworks
 import Plotting
 import Tensors
@@ -41,15 +42,16 @@ struct LectureProgram: Section {
                 x: history.epochs.dropFirst().map { $0 }, y: Array(history.validation(.loss).dropFirst()),
                 series: "test")
         }
-        let test = digits.test.inputTensor
-        let noisy = try GaussianCorruption(0.1)(test, seed: page.seed)
+        let noisy = try GaussianCorruption(0.1)(digits.testImages, seed: page.seed)
         let answer = try program.denoise(noisy)
         page.value("lecture.epochs", epochs)
-        page.value("lecture.noisy", peakSignalToNoiseRatio(noisy, of: test))
-        page.value("lecture.denoised", peakSignalToNoiseRatio(answer, of: test))
-        page.value("lecture.clean", peakSignalToNoiseRatio(try program.denoise(test), of: test))
-        page.value("lecture.noisySimilarity", structuralSimilarity(noisy, of: test, width: 28, height: 28))
-        page.value("lecture.denoisedSimilarity", structuralSimilarity(answer, of: test, width: 28, height: 28))
+        page.value("lecture.noisy", peakSignalToNoiseRatio(noisy, of: digits.testImages))
+        page.value("lecture.denoised", peakSignalToNoiseRatio(answer, of: digits.testImages))
+        page.value(
+            "lecture.clean", peakSignalToNoiseRatio(try program.denoise(digits.testImages), of: digits.testImages))
+        page.value("lecture.noisySimilarity", structuralSimilarity(noisy, of: digits.testImages, width: 28, height: 28))
+        page.value(
+            "lecture.denoisedSimilarity", structuralSimilarity(answer, of: digits.testImages, width: 28, height: 28))
         let examples = try GaussianCorruption(0.1)(digits.examples, seed: page.seed)
         page.figure(
             "lecture-rows", caption: "The lecture's program at work, at its own strength of noise.",
@@ -59,8 +61,8 @@ struct LectureProgram: Section {
         ) {
             ImageGrid(
                 rows: [
-                    try ImageGrid.Cell.digits(examples), try ImageGrid.Cell.digits(program.denoise(examples)),
-                    try ImageGrid.Cell.digits(digits.examples),
+                    try digitCells(examples), try digitCells(program.denoise(examples)),
+                    try digitCells(digits.examples),
                 ], rowLabels: ["noisy, σ = 0.1", "denoised", "clean"], imageSize: 42)
         }
         // snippet.show
@@ -92,7 +94,8 @@ struct LectureProgram: Section {
                 digits.training, optimizer: .adam(learningRate: 0.002), epochs: short, batchSize: 50,
                 callbacks: callbacks)
             return peakSignalToNoiseRatio(
-                try network.reconstruct(GaussianCorruption(σ)(test, seed: page.seed)), of: test)
+                try network.reconstruct(GaussianCorruption(σ)(digits.testImages, seed: page.seed)),
+                of: digits.testImages)
         }
         let results = try [Float(0.1), 0.5].map { σ in
             let (right, wrong) = try concurrently {

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Plotting
 import Tensors
@@ -28,11 +29,10 @@ struct MeasuringImages: Section {
         let noise = Tensor.normal(x.shape, using: &random)
         let blurred = try GaussianBlur(standardDeviation: 2)(x, width: 28, height: 28)
         let damages: [(name: String, direction: Tensor)] = [
-            ("grey", offset), ("noise", noise), ("blur", difference(blurred, x)),
-            ("shift", difference(shifted(x), x)),
+            ("grey", offset), ("noise", noise), ("blur", try blurred - x), ("shift", try shifted(x) - x),
         ]
-        let rows = damages.map { name, direction in
-            let damaged = MeasuringImages.moved(x, along: direction, to: 15)
+        let rows = try damages.map { name, direction in
+            let damaged = try MeasuringImages.moved(x, along: direction, to: 15)
             return (
                 name: name, image: damaged, psnr: peakSignalToNoiseRatio(damaged, of: x),
                 ssim: structuralSimilarity(damaged, of: x, width: 28, height: 28)
@@ -50,9 +50,9 @@ struct MeasuringImages: Section {
         ) {
             try ImageGrid(
                 rows: [
-                    [try ImageGrid.Cell.digit(x, 0, caption: "SSIM 1")]
+                    [try ImageGrid.Cell.digit(x, caption: "SSIM 1")]
                         + rows.map {
-                            try ImageGrid.Cell.digit($0.image, 0, caption: "SSIM \($0.ssim.formatted(.fixed(2)))")
+                            try ImageGrid.Cell.digit($0.image, caption: "SSIM \($0.ssim.formatted(.fixed(2)))")
                         }
                 ], columnLabels: ["clean"] + rows.map(\.name), imageSize: 112, spacing: 10)
         }
@@ -68,16 +68,9 @@ struct MeasuringImages: Section {
     }
 
     // The image moved along a direction until its PSNR is the one wanted; not clipped, so that the error is exact.
-    private static func moved(_ x: Tensor, along direction: Tensor, to decibels: Double) -> Tensor {
-        let squares = direction.values.reduce(0) { $0 + Double($1) * Double($1) } / Double(x.count)
-        let length = Float((pow(10, -decibels / 10) / squares).squareRoot())
-        return Tensor(shape: x.shape) { y in
-            for i in y.indices { y[i] = x[flat: i] + length * direction[flat: i] }
-        }
-    }
-
-    private func difference(_ a: Tensor, _ b: Tensor) -> Tensor {
-        Tensor(shape: a.shape) { d in for i in d.indices { d[i] = a[flat: i] - b[flat: i] } }
+    private static func moved(_ x: Tensor, along direction: Tensor, to decibels: Double) throws -> Tensor {
+        let meanSquare = direction.sumOfSquares / Double(x.count)
+        return try x + Float((pow(10, -decibels / 10) / meanSquare).squareRoot()) * direction
     }
 
     // One pixel to the right.

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Plotting
 import Tensors
 import Workbook
@@ -20,12 +21,12 @@ struct NoisyDenoisedClean: Section {
         ) throws -> ImageGrid {
             var (images, labels): ([[ImageGrid.Cell]], [String]) = ([], [])
             for (name, noise) in noises {
-                let noisy = try noise(x, seed: page.seed &+ 1)
-                images += [try ImageGrid.Cell.digits(noisy), try ImageGrid.Cell.digits(denoiser.denoise(noisy))]
+                let noisy = try noise(x, seed: page.seed(for: 1))
+                images += [try digitCells(noisy), try digitCells(denoiser.denoise(noisy))]
                 labels += [name, "denoised"]
             }
             return ImageGrid(
-                rows: images + [try ImageGrid.Cell.digits(x)], rowLabels: labels + ["clean"], imageSize: 42)
+                rows: images + [try digitCells(x)], rowLabels: labels + ["clean"], imageSize: 42)
         }
         let gaussian = try Denoisers.gaussian(on: page)
         let gaussianNoises: [(String, any Corruption)] = [0.25, 0.5, 0.75, 1].map {
@@ -73,7 +74,8 @@ struct NoisyDenoisedClean: Section {
                 "Ten digits in nine rows: masked and restored with 25, 50, 75 and 90 % of pixels blanked, then "
                 + "clean. At 90 % the answers are faint, on a grey margin.", trained: true
         ) { try rows(masking, maskingNoises) }
-        let test = try Digits.load(on: page).test.inputTensor
+        // snippet.show
+        let test = try Digits.load(on: page).testImages
         var table: [[String]] = []
         for (kind, denoiser, noises) in [
             ("Gaussian", gaussian, gaussianNoises), ("salt and pepper", saltAndPepper, saltNoises),
@@ -90,7 +92,6 @@ struct NoisyDenoisedClean: Section {
                         })
             }
         }
-        // snippet.show
         page.table(
             "kinds", caption: "The three denoisers on the test digits, in the mean.",
             columns: ["noise", "strength", "PSNR noisy", "denoised", "SSIM noisy", "denoised"], rows: table)

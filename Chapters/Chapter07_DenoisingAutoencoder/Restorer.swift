@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Tensors
 import Workbook
 
@@ -20,16 +21,12 @@ struct Restorer {
         init() {}
 
         init(from y: Tensor, to x: Tensor) {
-            let (n, sums) = (Double(y.count), moments(y, x))
-            let (ȳ, x̄) = (sums.y / n, sums.x / n)
-            let slope = (sums.xy / n - x̄ * ȳ) / (sums.yy / n - ȳ * ȳ)
-            (α, β) = (Float(slope), Float(x̄ - slope * ȳ))
+            let line = Moments(y.values.map(Double.init), x.values.map(Double.init)).regression
+            (α, β) = (Float(line.slope), Float(line.intercept))
         }
 
         func callAsFunction(_ y: Tensor) -> Tensor {
-            Tensor(shape: y.shape) { z in
-                y.withUnsafeBufferPointer { y in for i in z.indices { z[i] = min(1, max(0, α * y[i] + β)) } }
-            }
+            y.map { min(1, max(0, α * $0 + β)) }
         }
     }
     // snippet.end
@@ -63,7 +60,7 @@ struct Restorer {
     }
 
     static func projections(on page: Page) throws -> [Candidate] {
-        let pca = try page.once("pca") { try PCA(Digits.load(on: page).training, components: 200) }
+        let pca = try Digits.components(on: page)
         return try [10, 20, 30, 40, 50, 70, 100, 150, 200].map { k in
             let part = try pca.keeping(k)
             return ("k = \(k)", { try part.reconstruct($0) })
@@ -71,19 +68,7 @@ struct Restorer {
     }
 }
 
-/// Σ y, Σ x, Σ y², Σ xy
-private func moments(_ y: Tensor, _ x: Tensor) -> (y: Double, x: Double, yy: Double, xy: Double) {
-    var sums = (y: 0.0, x: 0.0, yy: 0.0, xy: 0.0)
-    y.withUnsafeBufferPointer { y in
-        x.withUnsafeBufferPointer { x in
-            for i in y.indices {
-                let (a, b) = (Double(y[i]), Double(x[i]))
-                sums.y += a
-                sums.x += b
-                sums.yy += a * a
-                sums.xy += a * b
-            }
-        }
-    }
-    return sums
+extension Digits {
+    /// A sixtieth of the training digits, by which the filters' constants are chosen.
+    var tuning: Tensor { training.prefix(max(training.count / 60, 1)).inputTensor }
 }

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Plotting
 import Tensors
 import Workbook
@@ -46,8 +47,8 @@ struct ThreeNoises: Section {
                 + "and pepper, three of masking. At the greatest strengths most digits can hardly be read."
         ) {
             try ImageGrid(
-                rows: [try ImageGrid.Cell.digits(x)]
-                    + noises.map { try ImageGrid.Cell.digits(try $0.noise(x, seed: page.seed)) },
+                rows: [try digitCells(x)]
+                    + noises.map { try digitCells(try $0.noise(x, seed: page.seed)) },
                 rowLabels: ["clean"] + noises.map(\.name), imageSize: 42)
         }
         // snippet.show
@@ -63,13 +64,9 @@ struct ThreeNoises: Section {
         let σ = 0.5
         var random = RandomGenerator(seed: page.seed)
         let noise = Tensor.normal(x.shape, standardDeviation: Float(σ), using: &random)
-        let unclipped = Tensor(shape: x.shape) { sum in
-            for i in sum.indices { sum[i] = x[flat: i] + noise[flat: i] }
-        }
-        let outside = unclipped.values.count { $0 < 0 || $0 > 1 }
+        let outside = try (x + noise).values.count { $0 < 0 || $0 > 1 }
         let noisy = try GaussianCorruption(Float(σ))(x, seed: page.seed)
-        let paper = (0..<x.count).filter { x[flat: $0] == 0 }
-        let meanOnPaper = paper.reduce(0.0) { $0 + Double(noisy[flat: $1]) } / Double(paper.count)
+        let meanOnPaper = zip(x.values, noisy.values).filter { $0.0 == 0 }.map { Double($0.1) }.mean
         // snippet.hide
         page.value("clipping.outside", Double(outside) / Double(x.count))
         page.value("clipping.paper", meanOnPaper)

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Graphics
 import Plotting
 import Tensors
@@ -14,7 +15,7 @@ struct UnknownStrength: Section {
 
          @Excerpt(Chapters/Chapter07_DenoisingAutoencoder/Denoisers.swift, slice: several)
          */
-        let test = try Digits.load(on: page).test.inputTensor
+        let test = try Digits.load(on: page).testImages
         let specialist = try Denoisers.gaussian(on: page)
         let generalist = try Denoisers.ofUnknownStrength(on: page)
         let strengths: [Float] = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Foundation
 import Graphics
@@ -37,7 +38,7 @@ struct VectorField: Section {
         let noisyLaw = mixture.noisy(σ)
         var random = RandomGenerator(seed: page.seed)
         let places = noisyLaw.sample(10_000, using: &random)
-        let points = (0..<places.rows).map { [Double(places[$0, 0]), Double(places[$0, 1])] }
+        let points = zip(places.column(0), places.column(1)).map { [$0, $1] }
         let exact = points.map { mixture.conditionalMean(given: $0, noise: σ) }
         let gap = zip(points, exact).map { x̃, m in
             zip(zip(x̃, noisyLaw.score(x̃)), m).map { abs($0.0 + σ * σ * $0.1 - $1) }.max()!
@@ -67,10 +68,10 @@ struct VectorField: Section {
                 (exact: exact[row][i] - points[row][i], learnt: Double(learnt[row, i]) - points[row][i])
             }
         }
-        let correlation = VectorField.correlation(fields)
+        let correlation = Moments(fields.map(\.exact), fields.map(\.learnt)).correlation
         // snippet.hide
-        let error = fields.reduce(0) { $0 + pow($1.learnt - $1.exact, 2) } / Double(points.count)
-        let push = fields.reduce(0) { $0 + $1.exact * $1.exact } / Double(points.count)
+        let error = squaredNorm(fields.map { $0.learnt - $0.exact }) / Double(points.count)
+        let push = squaredNorm(fields.map(\.exact)) / Double(points.count)
         page.value("tweedie.correlation", correlation)
         page.value("tweedie.error", error)
         page.value("tweedie.push", push)
@@ -124,16 +125,5 @@ struct VectorField: Section {
          Look at the corners. Few samples ever come there, so nothing has told the network what to do, and the arrows begin
          to differ. A denoiser knows the slope of the density where there is density.
          */
-    }
-
-    /// Pearson's correlation of the pairs.
-    private static func correlation(_ pairs: [(exact: Double, learnt: Double)]) -> Double {
-        let n = Double(pairs.count)
-        let (a, b) = (pairs.reduce(0) { $0 + $1.exact } / n, pairs.reduce(0) { $0 + $1.learnt } / n)
-        let (aa, bb, ab) = pairs.reduce((0.0, 0.0, 0.0)) { sums, pair in
-            let (u, v) = (pair.exact - a, pair.learnt - b)
-            return (sums.0 + u * u, sums.1 + v * v, sums.2 + u * v)
-        }
-        return ab / (aa * bb).squareRoot()
     }
 }

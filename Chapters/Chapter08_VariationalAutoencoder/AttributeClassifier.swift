@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Datasets
 import NeuralNetworks
 import Tensors
@@ -92,8 +93,8 @@ struct AttributeClassifier: Section {
         page.value("faces.heldOut", faces.heldOut.count)
         page.value("faces.attributeClassifier.accuracy", right.min()!)
         page.value("faces.judge.accuracy", judged.min()!)
-        page.value("faces.attributeClassifier.meanAccuracy", right.reduce(0, +) / Double(right.count))
-        if page.dataDirectory == nil {
+        page.value("faces.attributeClassifier.meanAccuracy", right.mean)
+        if page.hasItsOwnData {
             page.check("the network knows every attribute", right.min()!, atLeast: 0.99, from: .lecture)
             page.check("so does the judge", judged.min()!, atLeast: 0.985, from: .lecture)
         }

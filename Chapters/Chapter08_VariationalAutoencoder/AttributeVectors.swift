@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Datasets
 import Derivations
 import Graphics
@@ -100,7 +101,7 @@ struct AttributeVectors: Section {
             page.value("faces.\(name.lowercased()).model", best.model)
             page.value("faces.\(name.lowercased()).flipped", min(best.add.flipped, best.remove.flipped))
             page.value("faces.\(name.lowercased()).othersKept", min(best.add.kept, best.remove.kept))
-            if page.dataDirectory == nil {
+            if page.hasItsOwnData {
                 page.check(
                     "\(name) comes and goes", min(best.add.flipped, best.remove.flipped), atLeast: 0.95, from: .lecture)
                 page.check(

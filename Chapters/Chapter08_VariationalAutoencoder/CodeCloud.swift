@@ -1,3 +1,4 @@
+import ChapterSupport
 import Foundation
 import Tensors
 
@@ -9,13 +10,9 @@ struct CodeCloud {
 
     init(_ codes: Tensor) {
         self.codes = codes
-        let n = Double(codes.rows)
-        mean = (0..<codes.columns).map { j in (0..<codes.rows).reduce(0) { $0 + Double(codes[$1, j]) } / n }
-        let mean = mean
-        deviation = mean.indices.map { j in
-            ((0..<codes.rows).reduce(0) { $0 + (Double(codes[$1, j]) - mean[j]) * (Double(codes[$1, j]) - mean[j]) } / n)
-                .squareRoot()
-        }
+        let columns = (0..<codes.columns).map(codes.column)
+        mean = columns.map(\.mean)
+        deviation = columns.map { Moments($0, $0).variances.x.squareRoot() }
     }
 
     /// Codes from independent normal laws with the cloud's means and deviations.
@@ -47,9 +44,8 @@ struct CodeCloud {
 
     /// 99 % of the codes have a neighbour nearer than this; judged by every fifth.
     private var reach: Double {
-        let distances = stride(from: 0, to: codes.rows, by: 5).map { squaredDistance(codes.row($0).values, except: $0) }
-            .sorted()
-        return distances[distances.count * 99 / 100]
+        stride(from: 0, to: codes.rows, by: 5).map { squaredDistance(codes.row($0).values, except: $0) }
+            .quantile(percent: 99)
     }
 
     /// How often a random code is farther from every code than 99 % of the codes are from their neighbour.

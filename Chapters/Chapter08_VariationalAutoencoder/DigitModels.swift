@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import NeuralNetworks
 import Tensors
 import Workbook

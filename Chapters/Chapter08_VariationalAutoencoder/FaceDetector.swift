@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Datasets
 import NeuralNetworks
 import Tensors
@@ -27,7 +28,7 @@ struct FaceDetector {
         var random = RandomGenerator(seed: seed &+ 1)
         let fours = (0..<500).flatMap { _ in blend(of: 4, faces, using: &random) }
         let p = try network.predict(Tensor(fours, shape: FaceModels.picture.prefixed(by: 500))).values
-        return FaceDetector(network: network, limit: p.sorted()[450])
+        return FaceDetector(network: network, limit: p.quantile(percent: 90))
         // snippet.end
     }
 

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Datasets
 import Graphics
 import NeuralNetworks
@@ -33,7 +34,7 @@ struct FaceGenerator: Section {
         let autoencoders = try FaceAutoencoders.trained(on: page)
         let (models, plain) = (autoencoders.variational, autoencoders.plain)
         let detector = try FaceJudges.trained(on: page).detector
-        var random = RandomGenerator(seed: page.seed &+ 52)
+        var random = RandomGenerator(seed: page.seed(for: 52))
         let real = faces.scored.samples.inputTensor
         let soft = try pictures(min(200, real.rows)) {
             try FaceDetector.softened(faces.scored.samples.input($0), by: 1.4)
@@ -57,7 +58,7 @@ struct FaceGenerator: Section {
         page.value("faces.generator.two", taken[3])
         page.value("faces.generator.nine", taken[5])
         page.value("faces.generator.noise", taken[6])
-        if page.dataDirectory == nil {
+        if page.hasItsOwnData {
             page.check("the criterion refuses noise", taken[6], atMost: 0.01, from: .lecture)
             page.check("and nine faces on top of one another", taken[5], atMost: 0.05, from: .lecture)
             page.check("it takes real faces, sharp and soft", min(taken[0], taken[1]), atLeast: 0.95, from: .lecture)
@@ -67,7 +68,7 @@ struct FaceGenerator: Section {
         let count = page.choose(quick: 100, lecture: 1_000, full: 1_000)
         let samples =
             try [plain.decode(Tensor.normal([count, FaceModels.codeSize], using: &random))]
-            + models.map { try $0.sample(count, seed: page.seed &+ 50) }
+            + models.map { try $0.sample(count, seed: page.seed(for: 50)) }
         let shares = try samples.map { try detector.share(of: $0) }
         // snippet.hide
         page.value("faces.generator.autoencoder", shares[0])
@@ -75,7 +76,7 @@ struct FaceGenerator: Section {
         page.value("faces.generator.vae123", shares[2])
         page.value("faces.generator.vae345", shares[3])
         page.value("faces.generator.plausible", shares[1...].max()!)
-        if page.dataDirectory == nil {
+        if page.hasItsOwnData {
             page.check("nine samples of ten are faces, by the best", shares[1...].max()!, atLeast: 0.9, from: .lecture)
         }
         // snippet.show
@@ -114,7 +115,7 @@ struct FaceGenerator: Section {
         page.value("faces.generator.autoencoderFitted", fittedShares[0])
         page.value("faces.generator.vae345Fitted", fittedShares[3])
         page.value("faces.generator.autoencoderRescaled", scaled[0][1])
-        if page.dataDirectory == nil {
+        if page.hasItsOwnData {
             page.check("few of the autoencoder's are", shares[0], atMost: 0.3, from: .lecture)
             page.check(
                 "but half of them and more if it writes its codes half as large", scaled[0][1], atLeast: 0.5,
@@ -208,11 +209,12 @@ struct FaceGenerator: Section {
         ) {
             ImageGrid(
                 rows: try ways.enumerated().map { i, way in
-                    try faceCells(x.rows(2 * i..<2 * i + 1)) + faceCells(way) + faceCells(x.rows(2 * i + 1..<2 * i + 2))
+                    try faceCells(x.rows(2 * i..<2 * i + 1)) + faceCells(way)
+                        + faceCells(x.rows(2 * i + 1..<2 * i + 2))
                 }, columnLabels: ["left", "α = 1"] + [String](repeating: "", count: 7) + ["0", "right"], imageSize: 64,
                 spacing: 3)
         }
-        let between = try ways.map { try detector.share(of: $0) }.reduce(0, +) / Double(ways.count)
+        let between = try ways.map { try detector.share(of: $0) }.mean
         page.value("faces.interpolation.plausible", between)
         // snippet.show
         /*:

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Datasets
 import NeuralNetworks
 import Tensors
@@ -33,7 +34,6 @@ struct FaceVerdicts {
 
     /// The share of verdicts about all attributes but one that both have in common.
     func kept(except column: Int, against other: FaceVerdicts) -> Double {
-        let shares = agreement(with: other).enumerated().filter { $0.offset != column }.map(\.element)
-        return shares.reduce(0, +) / Double(shares.count)
+        agreement(with: other).enumerated().filter { $0.offset != column }.map(\.element).mean
     }
 }

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Datasets
 import Foundation
 import Graphics
@@ -16,7 +17,7 @@ struct FaceSets {
             let learn = page.choose(quick: 300, lecture: 9_000, full: 40_000)
             let judge = page.choose(quick: 300, lecture: 6_000, full: 20_000)
             let held = page.choose(quick: 300, lecture: 3_000, full: 6_000)
-            if let folder = page.dataDirectory, holdsFaces(folder) {
+            if let folder = page.dataDirectory, FaceFolder.isOne(folder) {
                 let all = try Faces(directory: folder, limit: learn + judge + held)
                 // As many for each purpose as there are, in the same proportions.
                 let (n, whole) = (all.count, learn + judge + held)
@@ -33,11 +34,6 @@ struct FaceSets {
                 training: Faces.drawn(learn, seed: seed), judging: Faces.drawn(judge, seed: seed, from: 100_000),
                 heldOut: Faces.drawn(held, seed: seed, from: 200_000))
         }
-    }
-
-    /// Whether a folder holds pictures with CelebA's list of attributes.
-    static func holdsFaces(_ folder: URL) -> Bool {
-        FileManager.default.fileExists(atPath: folder.appendingPathComponent("list_attr_celeba.txt").path)
     }
 
     /// The faces on which results are scored, and those that tell what is plausible.
@@ -105,7 +101,7 @@ struct FacesData: Section {
         page.value("faces.judging", faces.judging.count)
         page.value("faces.scored", faces.scored.count)
         // snippet.show
-        if page.dataDirectory == nil {
+        if page.hasItsOwnData {
             page.check(
                 "every attribute is there in one face out of twenty at least", targets.values.min()!, atLeast: 0.05)
         }

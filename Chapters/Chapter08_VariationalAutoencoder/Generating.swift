@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Foundation
 import Graphics
@@ -18,11 +19,11 @@ struct Generating: Section {
          */
         let digits = try Digits.load(on: page)
         let model = try DigitModels.variational(on: page).model
-        let samples = try model.sample(60, seed: page.seed &+ 20)
-        // snippet.hide
+        let samples = try model.sample(60, seed: page.seed(for: 20))
         let plain = try DigitModels.plain(on: page)
-        let invented = try plain.decode(
-            CodeCloud(plain.encode(digits.training.inputTensor)).draw(60, seed: page.seed &+ 1))
+        let cloud = CodeCloud(try plain.encode(digits.training.inputTensor))
+        // snippet.hide
+        let invented = try plain.decode(cloud.draw(60, seed: page.seed(for: 1)))
         page.figure(
             "samples",
             caption:
@@ -34,17 +35,14 @@ struct Generating: Section {
             trained: true
         ) {
             try Panels(columns: 2, lettered: false) {
-                Panels.Panel("AE", try ImageGrid("", cells(invented), columns: 10, imageSize: 42, spacing: 2))
-                Panels.Panel("VAE", try ImageGrid("", cells(samples), columns: 10, imageSize: 42, spacing: 2))
+                Panels.Panel("AE", try ImageGrid("", digitCells(invented), columns: 10, imageSize: 42, spacing: 2))
+                Panels.Panel("VAE", try ImageGrid("", digitCells(samples), columns: 10, imageSize: 42, spacing: 2))
             }
         }
         // snippet.show
-        let references = digits.training.inputs(0..<min(5_000, digits.training.count))
-        let distance = nearestDistances(try model.sample(200, seed: page.seed &+ 21), references).median
-        let rubbish = nearestDistances(
-            try plain.decode(CodeCloud(plain.encode(digits.training.inputTensor)).draw(200, seed: page.seed &+ 2)),
-            references
-        ).median
+        let neighbours = NearestNeighbours(among: digits.training.prefix(5_000))
+        let distance = try neighbours.squaredDistances(to: model.sample(200, seed: page.seed(for: 21))).median
+        let rubbish = try neighbours.squaredDistances(to: plain.decode(cloud.draw(200, seed: page.seed(for: 2)))).median
         // snippet.hide
         page.value("samples.distance", distance)
         page.value("samples.distance.plain", rubbish)
@@ -87,7 +85,9 @@ struct Generating: Section {
             trained: true
         ) {
             try ImageGrid(
-                rows: pairs.flatMap { [try cells(codeRow(.linear, $0)), try cells(pixelRow($0))] },
+                rows: pairs.flatMap {
+                    [try digitCells(codeRow(.linear, $0)), try digitCells(pixelRow($0))]
+                },
                 rowLabels: pairs.flatMap { _ in ["codes", "pixels"] },
                 columnLabels: (0..<steps).map { "α = " + (1 - Double($0) / 8).formatted(.significant(3)) },
                 imageSize: 56)
@@ -95,8 +95,8 @@ struct Generating: Section {
         // snippet.show
         let halfways = try pairs.map { try codeRow(.linear, $0).rows(4..<5) }
         let fades = pairs.map { pixelRow($0).rows(4..<5) }
-        let inCodes = halfways.flatMap { nearestDistances($0, references) }.median
-        let inPixels = fades.flatMap { nearestDistances($0, references) }.median
+        let inCodes = try halfways.flatMap { try neighbours.squaredDistances(to: $0) }.median
+        let inPixels = try fades.flatMap { try neighbours.squaredDistances(to: $0) }.median
         // snippet.hide
         page.value("interpolation.codes", inCodes)
         page.value("interpolation.pixels", inPixels)
@@ -118,12 +118,9 @@ struct Generating: Section {
         let left = Tensor.normal([draws, k], using: &random)
         let right = Tensor.normal([draws, k], using: &random)
         func meanSquare(_ way: LatentInterpolation, _ α: Double) -> Double {
-            (0..<draws).reduce(0) { sum, i in
-                sum
-                    + way.code(α, left: left.row(i).values, right: right.row(i).values).reduce(0) {
-                        $0 + Double($1) * Double($1)
-                    }
-            } / Double(draws)
+            (0..<draws).map { i in
+                squaredNorm(way.code(α, left: left.row(i).values, right: right.row(i).values).map(Double.init))
+            }.mean
         }
         let αs = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1]
         let straight = αs.map { meanSquare(.linear, $0) }
@@ -168,7 +165,10 @@ struct Generating: Section {
         ) {
             try ImageGrid(
                 rows: pairs.prefix(2).flatMap {
-                    [try cells(codeRow(.linear, $0)), try cells(codeRow(.spherical, $0))]
+                    [
+                        try digitCells(codeRow(.linear, $0)),
+                        try digitCells(codeRow(.spherical, $0)),
+                    ]
                 },
                 rowLabels: ["line", "arc", "line", "arc"], imageSize: 56)
         }

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Tensors
 
@@ -75,7 +76,7 @@ struct GradientEstimates {
                 for i in 0..<n { body((0..<4).map { Double(g[i, $0]) }) }
             case .scoreFunction:
                 for i in 0..<n {
-                    let squares = residuals[i].reduce(0) { $0 + $1 * $1 } / (2 * c)
+                    let squares = squaredNorm(residuals[i]) / (2 * c)
                     var g = [Double](repeating: 0, count: 4)
                     for j in 0..<2 {
                         let σ = exp(0.5 * λ[j])

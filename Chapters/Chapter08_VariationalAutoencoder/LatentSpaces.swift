@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Graphics
 import NeuralNetworks
@@ -16,7 +17,6 @@ struct LatentSpaces: Section {
          */
         let digits = try Digits.load(on: page)
         let test = digits.test.prefix(5_000)
-        let labels = (test.labels ?? []).map(Int.init)
         let plain = try DigitModels.flat(on: page).plain.encode(test.inputTensor)
         let model = try DigitModels.flat(on: page).variational
         let law = try model.encode(test.inputTensor)
@@ -26,12 +26,7 @@ struct LatentSpaces: Section {
                 x: Axis("z_1", domain: domain), y: Axis("z_2", domain: domain), equalUnits: domain != nil,
                 size: Size(400, 400)
             ) {
-                for digit in 0..<10 {
-                    let members = labels.indices.filter { labels[$0] == digit }
-                    PointMark(
-                        x: members.map { codes[$0, 0] }, y: members.map { codes[$0, 1] }, series: "\(digit)"
-                    ).symbolSize(2.6).opacity(0.8)
-                }
+                digitMap(codes, labels: digits.testLabels, x: domain, y: domain, size: 2.6, opacity: 0.8)
             }
         }
         page.figure(
@@ -92,11 +87,11 @@ struct LatentSpaces: Section {
                 + "break.",
             slide: "Latent Space Visualization for MNIST",
             alternativeText:
-                "A square of four hundred white digits on black that change gradually from place to place, from zeros "
+                "A square of four hundred digits that change gradually from place to place, from zeros "
                 + "over sixes and twos to ones, sevens and nines.",
             trained: true
         ) {
-            try ImageGrid("", cells(manifold), columns: 20, imageSize: 28, spacing: 0)
+            try ImageGrid("", digitCells(manifold), columns: 20, imageSize: 28, spacing: 0)
         }
         // snippet.show
         page.check("the outermost quantile is that of 1/40", quantiles[0], equals: -1.9599639845, within: 1e-8)

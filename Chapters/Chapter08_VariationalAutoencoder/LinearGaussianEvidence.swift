@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Foundation
 import Graphics
@@ -32,11 +33,11 @@ struct LinearGaussianEvidence: Section {
         let evidence = model.logEvidence(x)
         let posterior = model.posterior(x)
         var random = RandomGenerator(seed: page.seed)
-        func number() -> Double { Double(Tensor.normal([1], using: &random)[flat: 0]) }
+        let numbers = Tensor.normal([100, 5], using: &random)
         var worst = 0.0
-        for _ in 0..<100 {
-            let m = [number(), number()]
-            let (a, b, r) = (number(), number(), number())
+        for i in 0..<100 {
+            let n = numbers.row(i).values.map(Double.init)
+            let (m, a, b, r) = (Array(n[..<2]), n[2], n[3], n[4])
             let S = PositiveDefinite([[a * a + 0.1, a * r], [a * r, r * r + b * b + 0.1]])
             let bound = model.evidenceLowerBound(x, mean: m, covariance: S)
             let gap = KullbackLeiblerDivergence.normal(m, S, from: posterior.mean, posterior.covariance)

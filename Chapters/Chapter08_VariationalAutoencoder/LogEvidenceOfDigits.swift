@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Graphics
 import NeuralNetworks
@@ -30,7 +31,7 @@ struct LogEvidenceOfDigits: Section {
         let count = page.choose(quick: 20, lecture: 200, full: 1_000)
         let codes = page.choose(quick: 100, lecture: 1_000, full: 5_000)
         let estimates = try model.logEvidence(
-            of: digits.test.inputs(0..<count), codes: codes, seed: page.seed &+ 30)
+            of: digits.test.inputs(0..<count), codes: codes, seed: page.seed(for: 30))
         let sizes = [1, 3, 10, 30, 100, 300, 1_000].filter { $0 <= codes }
         func mean(of size: Int) -> Double {
             // All disjoint groups of this size.

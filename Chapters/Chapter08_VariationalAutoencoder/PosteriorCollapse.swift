@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Graphics
 import NeuralNetworks
@@ -25,13 +26,16 @@ struct PosteriorCollapse: Section {
         let weights = [0.1, 1, 4, 16, 64]
         func told(_ β: Double) -> String { β < 1 ? "\(β)" : "\(Int(β))" }
         let epochs = page.epochs(quick: 1, lecture: 4, full: 20)
-        let models = try weights.map { β in
-            let model = try VariationalAutoencoder(input: 28 * 28, code: 2, seed: page.seed) {
+        func untrained(code k: Int) throws -> VariationalAutoencoder {
+            try VariationalAutoencoder(input: 28 * 28, code: k, seed: page.seed) {
                 Dense(128, .relu)
             } decoder: {
                 Dense(128, .relu)
                 Dense(28 * 28, .sigmoid)
             }
+        }
+        let models = try weights.map { β in
+            let model = try untrained(code: 2)
             try model.fit(
                 training, optimizer: .adam(learningRate: 0.002), epochs: epochs, batchSize: 64, beta: β,
                 callbacks: [.progressBar])
@@ -64,8 +68,7 @@ struct PosteriorCollapse: Section {
                 + "for β = 16 they shrink towards a line or the middle; for β = 64 all points lie in the middle.",
             trained: true,
             try panels {
-                let labels = (test.labels ?? []).map(Int.init)
-                return try Panels(columns: 4, lettered: false, sharedLegend: true) {
+                try Panels(columns: 4, lettered: false, sharedLegend: true) {
                     for i in [0, 1, 3, 4] {
                         let mean = try models[i].encode(test.inputTensor).mean
                         Panels.Panel(
@@ -74,13 +77,7 @@ struct PosteriorCollapse: Section {
                                 x: Axis("z_1", domain: -4...4), y: Axis("z_2", domain: -4...4), equalUnits: true,
                                 size: Size(215, 215)
                             ) {
-                                for digit in 0..<10 {
-                                    let members = labels.indices.filter { labels[$0] == digit }
-                                    PointMark(
-                                        x: members.map { mean[$0, 0] }, y: members.map { mean[$0, 1] },
-                                        series: "\(digit)"
-                                    ).symbolSize(2.4)
-                                }
+                                digitMap(mean, labels: digits.testLabels, size: 2.4, opacity: 1, numbered: false)
                                 // P(‖Z‖ ≤ r) = 1 − exp(−r²/2) in the plane
                                 let r = (-2 * log(0.05)).squareRoot()
                                 LineMark(
@@ -118,12 +115,7 @@ struct PosteriorCollapse: Section {
          Collapse need not be total. Give the model more room than it can use, a code of 60 numbers, and see which of them the
          decoder listens to.
          */
-        let roomy = try VariationalAutoencoder(input: 28 * 28, code: 60, seed: page.seed) {
-            Dense(128, .relu)
-        } decoder: {
-            Dense(128, .relu)
-            Dense(28 * 28, .sigmoid)
-        }
+        let roomy = try untrained(code: 60)
         try roomy.fit(
             training, optimizer: .adam(learningRate: 0.002), epochs: 2 * epochs, batchSize: 64,
             callbacks: [.progressBar])

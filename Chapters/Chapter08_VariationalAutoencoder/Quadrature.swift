@@ -1,3 +1,4 @@
+import ChapterSupport
 import Plotting
 
 /// ∫ f by Simpson's rule on an even number of equal steps.
@@ -10,9 +11,8 @@ func integral(over range: ClosedRange<Double>, steps: Int = 2_000, _ f: (Double)
 
 /// The mean of numbers, and its standard error.
 func meanAndError(_ x: [Double]) -> (mean: Double, error: Double) {
-    let n = Double(x.count)
-    let mean = x.reduce(0, +) / n
-    return (mean, (x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1) / n).squareRoot())
+    let mean = x.mean
+    return (mean, (Moments(x, x).variances.x / Double(x.count - 1)).squareRoot())
 }
 
 /// Panels that need some reckoning first.

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Foundation
 import Graphics
 import NeuralNetworks
@@ -23,10 +24,10 @@ struct RandomCodes: Section {
         let digits = try Digits.load(on: page)
         let autoencoder = try DigitModels.plain(on: page)
         let codes = try autoencoder.encode(digits.training.inputTensor)
-        let drawn = CodeCloud(codes).draw(60, seed: page.seed &+ 1)
+        let drawn = CodeCloud(codes).draw(60, seed: page.seed(for: 1))
         let invented = try autoencoder.decode(drawn)
         // snippet.hide
-        let reconstructed = try autoencoder.reconstruct(digits.test.inputs(0..<10))
+        let reconstructed = try autoencoder.reconstruct(digits.testImages.rows(0..<10))
         page.figure(
             "random-codes",
             caption: "Top: test digits and what the autoencoder makes of their codes. Below: what its decoder makes of "
@@ -39,9 +40,10 @@ struct RandomCodes: Section {
         ) {
             ImageGrid(
                 rows: try [
-                    cells(digits.test.inputs(0..<10)), cells(reconstructed), cells(invented.rows(0..<10)),
-                    cells(invented.rows(10..<20)), cells(invented.rows(20..<30)),
-                ], rowLabels: ["test digit", "reconstruction", "random code", "random code", "random code"],
+                    digits.testImages.rows(0..<10), reconstructed, invented.rows(0..<10), invented.rows(10..<20),
+                    invented.rows(20..<30),
+                ].map { try digitCells($0) },
+                rowLabels: ["test digit", "reconstruction", "random code", "random code", "random code"],
                 imageSize: 56)
         }
         // snippet.show
@@ -50,12 +52,13 @@ struct RandomCodes: Section {
          One can put a number to that. How far, in squared pixel values, is a picture from the most similar of
          {{codes.references}} training digits?
          */
-        let references = digits.training.inputs(0..<min(5_000, digits.training.count))
-        let real = nearestDistances(digits.test.inputs(0..<200), references)
-        let rubbish = nearestDistances(
-            try autoencoder.decode(CodeCloud(codes).draw(200, seed: page.seed &+ 2)), references)
+        let known = digits.training.prefix(5_000)
+        let neighbours = NearestNeighbours(among: known)
+        let real = try neighbours.squaredDistances(to: digits.testImages.rows(0..<200))
+        let rubbish = try neighbours.squaredDistances(
+            to: autoencoder.decode(CodeCloud(codes).draw(200, seed: page.seed(for: 2))))
         // snippet.hide
-        page.value("codes.references", references.rows)
+        page.value("codes.references", known.count)
         page.value("codes.distance.real", real.median)
         page.value("codes.distance.invented", rubbish.median)
         // snippet.show
@@ -69,8 +72,8 @@ struct RandomCodes: Section {
          code down to two numbers, so that it can be drawn.
          */
         let flat = try DigitModels.flat(on: page).plain
-        let plane = try flat.encode(digits.training.prefix(5_000).inputTensor)
-        let labels = (digits.training.prefix(5_000).labels ?? []).map(Int.init)
+        let plane = try flat.encode(known.inputTensor)
+        let labels = (known.labels ?? []).map(Int.init)
         let cloud = CodeCloud(plane)
         let spots = cloud.holes(count: 8, seed: page.seed)
         let fillings = try flat.decode(spots)
@@ -89,18 +92,16 @@ struct RandomCodes: Section {
             try panels {
                 let chart = scatter(plane, labels, spots: spots)
                 let grid = ImageGrid(
-                    rows: try stride(from: 0, to: 8, by: 2).map { row in
-                        try (row..<row + 2).map {
-                            try ImageGrid.Cell(fillings.row($0).values, width: 28, height: 28, caption: "\($0 + 1)")
-                        }
-                    }, imageSize: 70, spacing: 6)
+                    "",
+                    try (0..<fillings.rows).map { try ImageGrid.Cell.digit(fillings.row($0), caption: "\($0 + 1)") },
+                    columns: 2, imageSize: 70, spacing: 6)
                 return Panels(columns: 2, lettered: false) {
                     Panels.Panel("codes", chart)
                     Panels.Panel("what is in the holes", grid)
                 }
             })
         // snippet.show
-        let share = cloud.shareFarFromEveryCode(draws: 2_000, seed: page.seed &+ 3)
+        let share = cloud.shareFarFromEveryCode(draws: 2_000, seed: page.seed(for: 3))
         // snippet.hide
         page.value("codes.inHoles", share)
         page.value("codes.spread.1", cloud.deviation[0])
@@ -127,39 +128,11 @@ struct RandomCodes: Section {
 
     private func scatter(_ codes: Tensor, _ labels: [Int], spots: Tensor) -> Chart {
         Chart(x: "z_1", y: "z_2", legend: .top, size: Size(430, 380)) {
-            for digit in 0..<10 {
-                let members = labels.indices.filter { labels[$0] == digit }
-                PointMark(
-                    x: members.map { codes[$0, 0] }, y: members.map { codes[$0, 1] }, series: "\(digit)"
-                ).symbolSize(2.2).opacity(0.7)
-            }
+            digitMap(codes, labels: labels, size: 2.2)
             for i in 0..<spots.rows {
                 PointMark(x: spots[i, 0], y: spots[i, 1]).symbol(.cross, size: 8).foregroundStyle(.black)
                 TextMark("\(i + 1)", x: spots[i, 0], y: spots[i, 1]).foregroundStyle(.black)
             }
         }
-    }
-}
-
-/// Pictures of digits, one a row of the tensor, as cells of a grid.
-func cells(_ pictures: Tensor) throws -> [ImageGrid.Cell] {
-    try (0..<pictures.rows).map { try ImageGrid.Cell(pictures.row($0).values, width: 28, height: 28) }
-}
-
-/// min over references r of ‖x − r‖² for each row x.
-func nearestDistances(_ x: Tensor, _ references: Tensor) -> [Double] {
-    var products = Tensor(shape: [x.rows, references.rows])
-    products.setProduct(of: x, transposed: false, by: references, transposed: true)
-    let norms = (0..<references.rows).map { references.row($0).sumOfSquares }
-    return (0..<x.rows).map { i in
-        let own = x.row(i).sumOfSquares
-        return norms.indices.reduce(Double.infinity) { min($0, own + norms[$1] - 2 * Double(products[i, $1])) }
-    }
-}
-
-extension [Double] {
-    var median: Double {
-        let sorted = sorted()
-        return isEmpty ? .nan : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
     }
 }

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Foundation
 import Graphics
@@ -112,9 +113,9 @@ struct Reparametrisation: Section {
                         chart(1, GradientEstimates.thousand(.scoreFunction, model, x, μ, λ), score.error[0]))
                 }
             })
-        let ratio = score.error[0] * score.error[0] / (trick.error[0] * trick.error[0])
-        page.value("gradient.varianceRatio", ratio)
         // snippet.show
+        let ratio = pow(score.error[0] / trick.error[0], 2)
+        page.value("gradient.varianceRatio", ratio)
         page.check("without the trick the variance is several times as large", ratio, atLeast: 3)
         /*:
          The trick's means agree with the exact gradient: the worst of the four components is off by

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Foundation
 import Graphics
@@ -40,7 +41,8 @@ struct TheModel: Section {
         func estimates(_ proposal: LogEvidence.Proposal) throws -> [[Double]] {
             try (0..<10).map { repetition in
                 let all = try model.logEvidence(
-                    of: digit, codes: counts.last!, proposal: proposal, seed: page.seed &+ 10 &+ UInt64(repetition))[0]
+                    of: digit, codes: counts.last!, proposal: proposal, seed: page.seed(for: UInt64(10 + repetition)))[
+                        0]
                 return counts.map { logMeanExp(Array(all.logWeights.prefix($0))) }
             }
         }
@@ -79,10 +81,8 @@ struct TheModel: Section {
         // snippet.show
         let (last, sharp) = (naive.map { $0.last! }, encoded.map { $0.last! })
         // snippet.hide
-        let effective = try model.logEvidence(of: digit, codes: counts.last!, proposal: .prior, seed: page.seed &+ 10)[
-            0
-        ]
-        .effectiveSamples
+        let first = try model.logEvidence(of: digit, codes: counts.last!, proposal: .prior, seed: page.seed(for: 10))
+        let effective = first[0].effectiveSamples
         // snippet.show
         let spread = last.max()! - last.min()!
         let spreadOfEncoder = sharp.max()! - sharp.min()!

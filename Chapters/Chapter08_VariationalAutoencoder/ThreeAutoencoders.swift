@@ -1,7 +1,8 @@
 import Autoencoders
+import ChapterSupport
 import Datasets
-import NeuralNetworks
 import Graphics
+import NeuralNetworks
 import Plotting
 import Tensors
 import Workbook
@@ -28,7 +29,7 @@ struct FaceAutoencoders {
                 Φ, layers: FaceModels.late, nats: 300, on: some, pixelVariance: 0.4, name: "VAE-345")
             // snippet.end
             let (epochs, optimizer) = FaceModels.ending(on: page)
-            func trained(_ loss: any ReconstructionLoss, _ callbacks: [any Callback] = []) throws
+            func trained(_ loss: any Loss, _ callbacks: [any Callback] = []) throws
                 -> VariationalAutoencoder
             {
                 // snippet.ending
@@ -103,7 +104,8 @@ struct ThreeAutoencoders: Section {
             trained: true
         ) {
             ImageGrid(
-                rows: try [faceCells(x.rows(0..<10))] + reconstructions.map { try faceCells($0.rows(0..<10)) },
+                rows: try [faceCells(x.rows(0..<10))]
+                    + reconstructions.map { try faceCells($0.rows(0..<10)) },
                 rowLabels: ["input"] + FaceAutoencoders.names, imageSize: 96, spacing: 3)
         }
         let networks = try FaceJudges.trained(on: page)
@@ -113,15 +115,14 @@ struct ThreeAutoencoders: Section {
         for (name, reconstruction) in zip(FaceAutoencoders.names, reconstructions) {
             let pixels = reconstructionError(reconstruction, of: x)
             let features = try [FaceModels.early, FaceModels.late].map { layers in
-                var loss = try FeaturePerceptualLoss.calibrated(
+                let loss = try FeaturePerceptualLoss.calibrated(
                     networks.perceptual, layers: layers, nats: 100,
                     on: faces.reference.samples.inputs(0..<min(256, faces.reference.count)))
                 let part = min(256, x.rows)
-                return try loss.evaluate(reconstruction.rows(0..<part), of: x.rows(0..<part), gradient: nil)
-                    / Double(part)
+                return try loss.value(reconstruction.rows(0..<part), targets: x.rows(0..<part))
             }
             let agreement = try FaceVerdicts(networks.judge, reconstruction).agreement(with: truth)
-            let mean = agreement.reduce(0, +) / Double(agreement.count)
+            let mean = agreement.mean
             kept.append(mean)
             rows.append([
                 name, tenth(pixels), tenth(features[0]), tenth(features[1]), share(mean), share(agreement.min()!),
@@ -132,7 +133,7 @@ struct ThreeAutoencoders: Section {
             page.value("faces.\(key).features345", features[1])
             page.value("faces.\(key).attributes", mean)
         }
-        if page.dataDirectory == nil {
+        if page.hasItsOwnData {
             page.check(
                 "features keep attributes better than pixels do", kept[2], atLeast: kept[0],
                 from: .lecture)
@@ -178,10 +179,11 @@ struct ThreeAutoencoders: Section {
             trained: true
         ) {
             ImageGrid(
-                rows: try [some, painted].map(faceCells) + asked.map { try faceCells(picture(of: $0)) },
+                rows: try [some, painted].map(faceCells)
+                    + asked.map { try faceCells(picture(of: $0)) },
                 rowLabels: ["input", "PVAE", "clean", "through noise"], imageSize: 96, spacing: 3)
         }
-        if page.dataDirectory == nil {
+        if page.hasItsOwnData {
             page.check("a coach that learnt through noise asks for less dust", fine[1], atMost: fine[0], from: .lecture)
         }
         // snippet.show
@@ -200,10 +202,7 @@ struct ThreeAutoencoders: Section {
 
     /// −∂ℒ/∂x̂ for the features of the last three layers.
     private func request(of network: Network, for y: Tensor, instead x: Tensor) throws -> Tensor {
-        var loss = try FeaturePerceptualLoss(network: network, layers: FaceModels.late)
-        var gradient = [Float](repeating: 0, count: y.count)
-        _ = try gradient.withUnsafeMutableBufferPointer { try loss.evaluate(y, of: x, gradient: $0) }
-        return try Tensor(gradient.map { -$0 }, shape: y.shape)
+        -(try FeaturePerceptualLoss(network: network, layers: FaceModels.late).gradient(y, targets: x))
     }
 
     /// How much of ‖g‖² is left when each square of 2 × 2 pixels has lost its mean.
@@ -229,18 +228,10 @@ struct ThreeAutoencoders: Section {
         try Tensor(
             (0..<g.rows).flatMap { i in
                 let v = g.row(i).values
-                let scale = 0.15 / Float((g.row(i).sumOfSquares / Double(v.count)).squareRoot())
+                let scale = 0.15 / Float(g.row(i).norm / Double(v.count).squareRoot())
                 return v.map { 0.5 + scale * $0 }
             }, shape: g.shape)
     }
 
     private func tenth(_ x: Double) -> String { x.formatted(.fixed(1)) }
-}
-
-/// Pictures of faces, one a row of the tensor, as cells of a grid.
-func faceCells(_ pictures: Tensor) throws -> [ImageGrid.Cell] {
-    try (0..<pictures.rows).map { i in
-        let bytes = pictures.row(i).values.map { UInt8(min(max($0, 0), 1) * 255 + 0.5) }
-        return ImageGrid.Cell(try Image(width: Faces.side, height: Faces.side, format: .rgb, bytes: bytes))
-    }
 }

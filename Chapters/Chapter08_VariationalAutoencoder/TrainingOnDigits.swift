@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Graphics
 import NeuralNetworks
@@ -59,7 +60,7 @@ struct TrainingOnDigits: Section {
 
          @Excerpt(Sources/Autoencoders/EvidenceLowerBound.swift, slice: backward)
 
-         Pixels are grey values from 0 to 1, taken as the probabilities of white, so the reconstruction term is the binary
+         Pixels are grey values from 0 to 1, taken as the probabilities of ink, so the reconstruction term is the binary
          cross-entropy of [](#chapter:2), **summed over the 784 pixels**; the relative entropy is summed over the 20
          components of the code. Both are sums for one picture, and only then averaged over the batch. Divide one of them by its
          number of terms, as is easily done, and the exchange rate between them changes ([](#ex:8.5) finds such a bug).
@@ -122,11 +123,12 @@ struct TrainingOnDigits: Section {
             alternativeText: "A row of ten handwritten digits, and below it the same digits, a little smoother.",
             trained: true
         ) {
-            try ImageGrid(rows: [cells(sample), cells(reconstructed)], rowLabels: ["x", "f(g(x))"], imageSize: 56)
+            try ImageGrid(
+                rows: [digitCells(sample), digitCells(reconstructed)], rowLabels: ["x", "f(g(x))"], imageSize: 56)
         }
         // snippet.show
         let error = reconstructionError(
-            try model.reconstruct(digits.test.inputTensor), of: digits.test.inputTensor)
+            try model.reconstruct(digits.testImages), of: digits.testImages)
         let plain = try DigitModels.plain(on: page).reconstructionError(on: digits.test)
         // snippet.hide
         page.value("mnist.squaredError", error)

@@ -1,4 +1,5 @@
 import Autoencoders
+import ChapterSupport
 import Derivations
 import Foundation
 import Plotting
@@ -77,11 +78,9 @@ struct VariationalInference: Section {
         ]).elements[0]
         page.check("the library's relative entropy is the one derived", entropy, equals: derived, within: 1e-12)
         let c = 0.3
-        var gaussian = GaussianDecoder(variance: c)
-        let term = gaussian.evaluate(
-            Tensor(z.map(Float.init)).viewed(as: [1, 3]), of: Tensor(x.map(Float.init)).viewed(as: [1, 3]),
-            gradient: nil)
-        let squares = zip(x, z).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        let term = try GaussianDecoder(variance: c).value(
+            Tensor(rows: [z.map(Float.init)]), targets: Tensor(rows: [x.map(Float.init)]))
+        let squares = squaredNorm(zip(x, z).map { $0 - $1 })
         page.check(
             "its reconstruction term is ‖x − f(z)‖²/2c, and the constant of the density", term,
             equals: squares / (2 * c) + 1.5 * log(2 * .pi * c), within: 1e-6)

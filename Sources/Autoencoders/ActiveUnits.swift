@@ -28,13 +28,17 @@ extension VariationalAutoencoder {
         let n = Double(samples.count)
         let zeros = [Double](repeating: 0, count: codeSize)
         var (sums, squares, divergences) = (zeros, zeros, zeros)
+        // Of each mean, what it differs from the first sample's: a small variance about a large mean keeps its digits.
+        var first: [Double]?
         for start in stride(from: 0, to: samples.count, by: 512) {
             let law = try encode(samples.inputs(start..<min(start + 512, samples.count)))
+            let origin = first ?? law.mean.row(0).values.map(Double.init)
+            first = origin
             for row in 0..<law.mean.rows {
                 for j in 0..<codeSize {
                     let (μ, λ) = (Double(law.mean[row, j]), Double(law.logVariance[row, j]))
-                    sums[j] += μ
-                    squares[j] += μ * μ
+                    sums[j] += μ - origin[j]
+                    squares[j] += (μ - origin[j]) * (μ - origin[j])
                     divergences[j] += KullbackLeiblerDivergence.standardNormal(mean: [μ], logVariance: [λ])
                 }
             }

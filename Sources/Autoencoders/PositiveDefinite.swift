@@ -1,7 +1,7 @@
 import Foundation
 
-/// A symmetric positive definite matrix in Double with its Cholesky factor, A = LLᵀ: solutions, log determinant, trace of a
-/// quotient. For the few dimensions in which Gaussian models are known exactly.
+/// A symmetric positive definite matrix in Double with its Cholesky factor, A = LLᵀ: solutions, log determinant, factor of
+/// a quotient. For the few dimensions in which Gaussian models are known exactly.
 public struct PositiveDefinite: Sendable {
     /// The order of the matrix.
     public let order: Int
@@ -64,8 +64,17 @@ public struct PositiveDefinite: Sendable {
     /// bᵀ A⁻¹ b
     public func inverseForm(_ b: [Double]) -> Double { zip(b, solve(b)).reduce(0) { $0 + $1.0 * $1.1 } }
 
-    /// tr(A⁻¹ B)
-    public func traceOfQuotient(_ B: PositiveDefinite) -> Double {
-        (0..<order).reduce(0) { sum, j in sum + solve((0..<order).map { B[$0, j] })[j] }
+    /// L⁻¹K by rows, where K is the Cholesky factor of B: lower triangular, like both.
+    func factorOfQuotient(_ B: PositiveDefinite) -> [[Double]] {
+        precondition(B.order == order)
+        var M = Array(repeating: [Double](repeating: 0, count: order), count: order)
+        for i in 0..<order {
+            for j in 0...i {
+                var sum = B.factor[i * order + j]
+                for m in j..<i { sum -= factor[i * order + m] * M[m][j] }
+                M[i][j] = sum / factor[i * order + i]
+            }
+        }
+        return M
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetworks
 import Tensors
 
@@ -105,7 +106,7 @@ private func sample(
     _ z: UnsafeMutablePointer<Float>, _ k: Int
 ) -> Double {
     let (μ, λ) = (heads, heads + k)
-    var H: Float = 0
+    var H = 0.0
     // snippet.forward
     // σ = exp(½ λ)
     for j in 0..<k { σ[j] = 0.5 * λ[j] }
@@ -113,11 +114,12 @@ private func sample(
     for j in 0..<k {
         // z = μ + σ ε
         z[j] = μ[j] + σ[j] * ε[j]
-        // H = ½ Σ (μ² + σ² − 1 − λ)
-        H += 0.5 * (μ[j] * μ[j] + σ[j] * σ[j] - 1 - λ[j])
+        // H = ½ Σ (μ² + σ² − 1 − λ), where σ² − 1 − λ = exp(λ) − 1 − λ must not cancel near λ = 0
+        H += 0.5 * (Double(μ[j]) * Double(μ[j]) + exponentialExcess(Double(λ[j])))
     }
     // snippet.end
-    return Double(H)
+    // A variance that is no Float has no gradient either: that is noticed here.
+    return H > Double(Float.greatestFiniteMagnitude) ? .infinity : H
 }
 
 /// The gradient of one sample; `weight` is β/B.
@@ -125,13 +127,13 @@ private func pullBack(
     _ g: UnsafePointer<Float>, _ heads: UnsafePointer<Float>, _ ε: UnsafePointer<Float>, _ σ: UnsafePointer<Float>,
     _ weight: Float, _ gradient: UnsafeMutablePointer<Float>, _ k: Int
 ) {
-    let (μ, μGradient, λGradient) = (heads, gradient, gradient + k)
+    let (μ, λ, μGradient, λGradient) = (heads, heads + k, gradient, gradient + k)
     // snippet.backward
     for j in 0..<k {
         // ∂L/∂μ = ∂L/∂z + β/B μ
         μGradient[j] = g[j] + weight * μ[j]
         // ∂L/∂λ = ∂L/∂z ½ σ ε + β/B ½ (σ² − 1)
-        λGradient[j] = 0.5 * (g[j] * σ[j] * ε[j] + weight * (σ[j] * σ[j] - 1))
+        λGradient[j] = 0.5 * (g[j] * σ[j] * ε[j] + weight * expm1(λ[j]))
     }
     // snippet.end
 }

@@ -110,7 +110,7 @@ public final class VariationalLearning: Objective {
             guard let memory = try? JSONDecoder().decode(Memory.self, from: Data(newValue)) else { return }
             model.sampler.random = memory.codes
             model.reconstruction.parameters = memory.parameters
-            lossState.restore(steps: memory.steps, moments: memory.moments)
+            try? lossState.restore(OptimizerState.Snapshot(steps: memory.steps, moments: memory.moments))
         }
     }
 

@@ -1,8 +1,8 @@
 #include <png.h>
 #include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 // libpng reports errors by longjmp, which may not cross Swift frames, so reading is one C function. (Its simplified
 // reading interface needs no such care, but libpng 1.6.39's decodes interlaced 16-bit files to wrong rows.)
@@ -32,11 +32,17 @@ static inline void workbook_png_bytes(png_structp png, png_bytep target, size_t 
     source->position += count;
 }
 
+/// Takes the rows of a picture as they are decoded: `count` pixels of `channels` bytes (1 grey, 3 RGB, 4 RGBA), the
+/// first at (x, y), each of the others `step` to the right of the one before. Of an interlaced picture the seven passes
+/// (Adam7) come one after the other.
+typedef void (*workbook_png_row)(void *context, unsigned channels, unsigned x, unsigned y, unsigned step,
+                                 unsigned count, const unsigned char *pixels);
+
 /// Decodes a PNG file to 8-bit samples: palettes and fewer bits widened, 16 bits rounded, transparency as opacity.
-/// `pixels` holds width * height * channels bytes (channels 1, 3 or 4). Returns 1, or 0 and a message of at most 127
-/// characters.
-static inline int workbook_png_read(const unsigned char *bytes, size_t count, unsigned width, unsigned height,
-                                    unsigned channels, unsigned char *pixels, char *message) {
+/// Holds one row. What makes a picture transparent is for libpng to say: it ignores a tRNS chunk that breaks the rules.
+/// Returns 1, or 0 and a message of at most 127 characters.
+static inline int workbook_png_read(const unsigned char *bytes, size_t count, workbook_png_row take, void *context,
+                                    char *message) {
     struct workbook_png_source source = {bytes, count, 0, message};
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, workbook_png_error, workbook_png_warning);
     png_infop info = png ? png_create_info_struct(png) : NULL;
@@ -45,7 +51,9 @@ static inline int workbook_png_read(const unsigned char *bytes, size_t count, un
         snprintf(message, 128, "libpng cannot start");
         return 0;
     }
+    png_bytep volatile row = NULL;
     if (setjmp(png_jmpbuf(png))) {
+        free(row);
         png_destroy_read_struct(&png, &info, NULL);
         return 0;
     }
@@ -53,15 +61,31 @@ static inline int workbook_png_read(const unsigned char *bytes, size_t count, un
     png_read_info(png, info);
     png_set_expand(png);
     png_set_scale_16(png);
-    if (channels > 1) png_set_gray_to_rgb(png);
-    int passes = png_set_interlace_handling(png);
+    if (png_get_color_type(png, info) & PNG_COLOR_MASK_ALPHA || png_get_valid(png, info, PNG_INFO_tRNS))
+        png_set_gray_to_rgb(png);
     png_read_update_info(png, info);
-    if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height ||
-        png_get_rowbytes(png, info) != (size_t)width * channels)
-        png_error(png, "the format is not the one that the header states");
-    for (int pass = 0; pass < passes; pass++)
-        for (unsigned y = 0; y < height; y++) png_read_row(png, pixels + (size_t)y * width * channels, NULL);
+    unsigned width = png_get_image_width(png, info), height = png_get_image_height(png, info);
+    unsigned channels = png_get_channels(png, info);
+    size_t size = png_get_rowbytes(png, info);
+    if (channels == 2 || size != (size_t)width * channels) png_error(png, "the format is not the one that it states");
+    row = malloc(size);
+    if (!row) png_error(png, "there is no memory for a row");
+    int interlaced = png_get_interlace_type(png, info) == PNG_INTERLACE_ADAM7;
+    for (int pass = 0; pass < (interlaced ? PNG_INTERLACE_ADAM7_PASSES : 1); pass++) {
+        unsigned columns = interlaced ? PNG_PASS_COLS(width, pass) : width;
+        unsigned rows = interlaced ? PNG_PASS_ROWS(height, pass) : height;
+        if (columns == 0) continue;
+        for (unsigned i = 0; i < rows; i++) {
+            png_read_row(png, row, NULL);
+            if (interlaced)
+                take(context, channels, PNG_PASS_START_COL(pass), PNG_ROW_FROM_PASS_ROW(i, pass),
+                     1u << PNG_PASS_COL_SHIFT(pass), columns, row);
+            else
+                take(context, channels, 0, i, 1, columns, row);
+        }
+    }
     png_read_end(png, NULL);
+    free(row);
     png_destroy_read_struct(&png, &info, NULL);
     return 1;
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Graphics
 
 /// Why a data set could not be loaded: the file or folder at fault and what is wrong with it.
 ///
@@ -18,6 +19,8 @@ public struct DatasetError: Error, Equatable {
         case notAFolder
         /// The folder lacks a file of this name, gzipped or not.
         case missingFile(name: String)
+        /// The folder lacks the list of attributes of this name.
+        case missingList(name: String)
         case notInstalled(dataset: String, package: String)
         case noSuchFile
         case notAFile
@@ -57,7 +60,9 @@ public struct DatasetError: Error, Equatable {
 extension DatasetError: CustomStringConvertible, LocalizedError {
     public var errorDescription: String? { description }
 
-    public var description: String {
+    public var description: String { sentence.printable }
+
+    private var sentence: String {
         switch problem {
         case .noSuchFolder:
             "There is no folder \(path)."
@@ -65,6 +70,9 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
             "\(path) is not a folder."
         case .missingFile(let name):
             "The folder \(path) holds neither \(name).gz nor \(name)."
+        case .missingList(let name):
+            "The folder \(path) holds no faces: it lacks the list of their attributes \(name), "
+                + "beside which their PNG files stand."
         case .notInstalled(let dataset, let package):
             "\(dataset) is not installed, there is no folder \(path): install Debian's package \(package) "
                 + "(sudo apt install \(package)) or name a folder that holds the files."
@@ -119,8 +127,10 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         }
     }
 
+    /// The extents; of more than four the first, and how many there are.
     private static func product(_ dimensions: [Int]) -> String {
-        dimensions.map(String.init).joined(separator: " × ")
+        let shown = dimensions.prefix(4).map(String.init).joined(separator: " × ")
+        return dimensions.count > 4 ? "\(shown) × … (\(dimensions.count) dimensions)" : shown
     }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {

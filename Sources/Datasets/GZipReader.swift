@@ -1,13 +1,14 @@
-import CPNG
+import CZlib
 
 /// A file's content as a stream of bytes: unpacked on the way if the file is gzipped, as it stands otherwise.
 ///
 /// The first two bytes decide, not the file's name. A gzip file may consist of several members (RFC 1952), whose
-/// contents follow one another. The reader holds one small buffer: how much is unpacked is for the caller to limit,
+/// contents follow one another; zeros between them and at the end, with which tapes and downloads pad, are skipped, as
+/// gzip does. The reader holds one small buffer: how much is unpacked is for the caller to limit,
 /// who asks for a piece at a time. A member's checksum is compared when its end is read; so whoever needs to be sure
 /// of the bytes reads until 0 comes back.
 final class GZipReader {
-    private let file: FileReader
+    private let file: any ByteSource
     private let input: UnsafeMutableRawBufferPointer
     /// zlib keeps this address.
     private let stream: UnsafeMutablePointer<z_stream>
@@ -19,7 +20,7 @@ final class GZipReader {
 
     private static let bufferSize = 64 << 10
 
-    init(_ file: FileReader) throws(DatasetError) {
+    init(_ file: any ByteSource) throws(DatasetError) {
         self.file = file
         input = .allocate(byteCount: Self.bufferSize, alignment: 16)
         stream = .allocate(capacity: 1)
@@ -63,7 +64,11 @@ final class GZipReader {
         while stream.pointee.avail_out > 0 {
             if stream.pointee.avail_in == 0 { try refill() }
             if isBetweenMembers {
+                if members > 0 { try skipZeros() }
                 if stream.pointee.avail_in == 0 { break }  // The file ends where a member ended: all is well.
+                guard members == 0 || stream.pointee.next_in.pointee == 0x1f else {
+                    throw DatasetError(path: file.path, problem: .trailingBytesAfterGZip)
+                }
                 inflateReset(stream)
                 isBetweenMembers = false
             }
@@ -96,6 +101,14 @@ final class GZipReader {
             filled += count
         }
         return filled
+    }
+
+    private func skipZeros() throws(DatasetError) {
+        while stream.pointee.avail_in > 0, stream.pointee.next_in.pointee == 0 {
+            stream.pointee.next_in += 1
+            stream.pointee.avail_in -= 1
+            if stream.pointee.avail_in == 0 { try refill() }
+        }
     }
 
     private func refill() throws(DatasetError) {

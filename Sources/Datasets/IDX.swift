@@ -42,7 +42,18 @@ public struct IDX: Equatable, Sendable {
     ///   - limit: the largest size of the elements to accept, in bytes.
     /// - Throws: `DatasetError`, which names the path and what is wrong.
     public init(path: String, expectedMD5: String? = nil, limit: Int = 1 << 30) throws(DatasetError) {
-        let file = try FileReader(path: path)
+        try self.init(FileReader(path: path), expectedMD5: expectedMD5, limit: limit)
+    }
+
+    /// The same for a file's bytes in memory.
+    /// - Parameter path: what messages call them.
+    public init(
+        bytes: [UInt8], path: String = "the data", expectedMD5: String? = nil, limit: Int = 1 << 30
+    ) throws(DatasetError) {
+        try self.init(BytesReader(bytes, path: path), expectedMD5: expectedMD5, limit: limit)
+    }
+
+    private init(_ file: any ByteSource, expectedMD5: String?, limit: Int) throws(DatasetError) {
         let reader = try GZipReader(file)
         let sum = expectedMD5.map { _ in BackgroundMD5() }
 
@@ -54,7 +65,9 @@ public struct IDX: Equatable, Sendable {
             sum?.update(piece)
             return piece
         }
-        func failure(_ problem: DatasetError.Problem) -> DatasetError { DatasetError(path: path, problem: problem) }
+        func failure(_ problem: DatasetError.Problem) -> DatasetError {
+            DatasetError(path: file.path, problem: problem)
+        }
 
         let magic = try next(4)
         guard magic.prefix(2).allSatisfy({ $0 == 0 }) else { throw failure(.wrongMagic(found: magic)) }

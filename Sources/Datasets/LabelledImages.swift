@@ -4,7 +4,7 @@ import Synchronization
 import Tensors
 
 /// The training and test set of a folder in MNIST's form: four IDX files under MNIST's names, each gzipped
-/// (`train-images-idx3-ubyte.gz`) or plain (`train-images-idx3-ubyte`).
+/// (`train-images-idx3-ubyte.gz`) or plain (`train-images-idx3-ubyte`), with a dot instead of the last but one hyphen too.
 ///
 /// An image is a vector of its pixels, row by row, as a network of dense layers takes it; for convolutions,
 /// `samples.reshaped(to: [28, 28, 1])` sees the same memory as images.
@@ -46,20 +46,29 @@ struct LabelledImages {
     }
 
     private static func paths(in directory: String) throws(DatasetError) -> [String] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: directory, isDirectory: &isFolder) else {
-            throw DatasetError(path: directory, problem: .noSuchFolder)
-        }
-        guard isFolder.boolValue else { throw DatasetError(path: directory, problem: .notAFolder) }
+        try PathKind.requireFolder(directory)
         var paths: [String] = []
         for name in names {
-            let plain = (directory as NSString).appendingPathComponent(name)
-            guard let path = [plain + ".gz", plain].first(where: FileManager.default.fileExists(atPath:)) else {
-                throw DatasetError(path: directory, problem: .missingFile(name: name))
+            var found: String?
+            for candidate in spellings(of: name) where found == nil {
+                let path = (directory as NSString).appendingPathComponent(candidate)
+                do throws(DatasetError) {
+                    if case .other = try PathKind(path) { found = path }
+                } catch {
+                    throw DatasetError(path: directory, problem: error.problem)
+                }
             }
-            paths.append(path)
+            guard let found else { throw DatasetError(path: directory, problem: .missingFile(name: name)) }
+            paths.append(found)
         }
         return paths
+    }
+
+    /// The names that a file may have: MNIST's, or as some unpackers write it, `train-images.idx3-ubyte`; each gzipped
+    /// or plain. A folder of one of these names, which other unpackers make, is passed over.
+    private static func spellings(of name: String) -> [String] {
+        let dotted = name.replacing("-idx", with: ".idx")
+        return [name + ".gz", name, dotted + ".gz", dotted]
     }
 
     private static func samples(

@@ -1,63 +1,90 @@
 import Foundation
 
-/// Files that are there whole or not at all.
+/// Files that are there whole or not at all, one or several together.
+///
+/// Every file is first written to a temporary one in its folder, `.name.UUID.tmp`, and renamed when all are complete, so
+/// that a reader never sees half a file and an interrupted run leaves the old one.
+///
+/// - A symbolic link stays, and the file that it leads to is replaced.
+/// - What is no regular file (a folder, a device, a pipe) is refused, and so is a file that may not be written.
+/// - A replaced file keeps its permissions.
+/// - Missing folders are made.
+/// - After an error nothing is left behind, neither temporary files nor folders. Temporary files of a run that was killed
+///   are removed by the next write to their folder.
 public enum AtomicFile {
-    /// Writes the bytes to a temporary file in the same folder and renames it, so that a reader never sees half a
-    /// file and an interrupted run leaves the old one. Makes the folder if need be.
+    /// Writes one file, whole or not at all.
     /// - Throws: ``GraphicsError`` that names the path and the system's reason.
     public static func write(_ data: Data, to url: URL) throws {
-        let folder = url.deletingLastPathComponent()
+        try replace([(url, data)])
+    }
+
+    /// Replaces several files together or none: the new contents are all written to disk before the first file changes.
+    /// If one cannot be replaced then, those before it get their old contents back.
+    ///
+    /// ```swift
+    /// try AtomicFile.replace([(page, text), (figure, png), (staleFigure, nil)])
+    /// ```
+    ///
+    /// Only the moment between the first and the last renaming, which copies no data, is not atomic: a run killed there
+    /// leaves some files new and some old, each of them whole. Who defers signals for so long leaves all or none.
+    ///
+    /// - Parameter files: paths with their new contents; nil removes the file, if there is one (of a symbolic link the
+    ///   link itself). No file may be named twice.
+    /// - Throws: ``GraphicsError`` that names the path and the system's reason. All files are then as they were; should
+    ///   putting one back fail as well, the sentence says which and where its old content is.
+    public static func replace(_ files: [(url: URL, data: Data?)]) throws {
+        var folders: [String] = []
+        var changes: [FileChange] = []
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for (url, data) in files {
+                if data == nil { try FileSystem.checkRemovable(url.path) }
+                let target = try data == nil ? url.path : FileSystem.target(of: url.path)
+                guard !changes.contains(where: { $0.target == target }) else {
+                    throw GraphicsError("cannot write \(url.path.printable): two contents are given for it")
+                }
+                let folder = (target as NSString).deletingLastPathComponent
+                if data != nil { folders += try FileSystem.makeFolder(folder.isEmpty ? "." : folder) }
+                changes.append(FileChange(path: url.path, target: target))
+                if let data { try changes[changes.count - 1].stage(data) }
+            }
+            if changes.count > 1 { for i in changes.indices { try changes[i].keepOld() } }
+            try FileChange.commit(&changes)
         } catch {
-            throw GraphicsError("cannot make the folder \(folder.path): \(reason(of: error))")
+            for change in changes { change.discard() }
+            for folder in folders.reversed() { rmdir(folder) }
+            throw error
         }
-        let temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).tmp")
-        do {
-            try data.write(to: temporary)
-        } catch {
-            try? FileManager.default.removeItem(at: temporary)
-            throw GraphicsError("cannot write \(url.path): \(reason(of: error))")
-        }
-        guard rename(temporary.path, url.path) == 0 else {
-            let reason = String(cString: strerror(errno))
-            try? FileManager.default.removeItem(at: temporary)
-            throw GraphicsError("cannot write \(url.path): \(reason)")
-        }
+        for change in changes { change.discard() }
+        for folder in Set(changes.map(\.folder)) { TemporaryName.removeStale(in: folder) }
     }
 
     /// Reads a regular file of at most `limit` bytes.
     /// - Throws: ``GraphicsError`` that names the path and what is wrong with it.
     static func read(_ url: URL, limit: Int) throws -> Data {
-        let attributes: [FileAttributeKey: Any]
-        do {
-            attributes = try FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
-        } catch {
-            throw GraphicsError("cannot read \(url.path): \(reason(of: error))")
+        func failure(_ reason: String) -> GraphicsError {
+            GraphicsError("cannot read \(url.path.printable): \(reason)")
         }
-        guard attributes[.type] as? FileAttributeType == .typeRegular else {
-            throw GraphicsError("cannot read \(url.path): it is not a file")
+        // Without O_NONBLOCK, opening a pipe would wait for its writer.
+        let descriptor = open(url.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(FileSystem.reason()) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(FileSystem.reason()) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw failure("it is not a file") }
+        let size = Int(status.st_size)
+        guard size <= limit else { throw failure("it has \(size) bytes, more than the limit of \(limit)") }
+        var data = Data(count: size)
+        let filled = data.withUnsafeMutableBytes { buffer -> Int? in
+            var filled = 0
+            while filled < buffer.count {
+                let count = Foundation.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
+                if count > 0 { filled += count }
+                if count == 0 { break }
+                if count < 0, errno != EINTR { return nil }
+            }
+            return filled
         }
-        let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-        guard size <= limit else {
-            throw GraphicsError("cannot read \(url.path): it has \(size) bytes, more than the limit of \(limit)")
-        }
-        do {
-            return try Data(contentsOf: url)
-        } catch {
-            throw GraphicsError("cannot read \(url.path): \(reason(of: error))")
-        }
-    }
-
-    /// The system's own words for a file error, without Foundation's wrapping.
-    private static func reason(of error: any Error) -> String {
-        var inner = error as NSError
-        while let underlying = inner.userInfo[NSUnderlyingErrorKey] as? NSError { inner = underlying }
-        if inner.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(inner.code))) }
-        switch (error as? CocoaError)?.code {
-        case .fileNoSuchFile?, .fileReadNoSuchFile?: return "there is no such file"
-        case .fileReadNoPermission?, .fileWriteNoPermission?: return "permission denied"
-        default: return error.localizedDescription
-        }
+        guard let filled else { throw failure(FileSystem.reason()) }
+        return data.prefix(filled)
     }
 }

@@ -46,6 +46,51 @@ public enum PNG {
     /// 16 bits are rounded to 8, fewer than 8 bits are widened, interlacing is undone.
     /// - Throws: ``GraphicsError`` that says what is wrong with the bytes.
     public static func decode(_ file: Data) throws -> Image {
+        var format = Image.Format.grey
+        var pixels: [UInt8] = []
+        let size = try decode(file) { size, row in
+            if pixels.isEmpty {
+                format = row.format
+                pixels = [UInt8](repeating: 0, count: size.width * size.height * format.channels)
+            }
+            let channels = format.channels
+            let start = (row.y * size.width + row.x) * channels
+            pixels.withUnsafeMutableBytes { pixels in
+                if row.step == 1 {
+                    UnsafeMutableRawBufferPointer(rebasing: pixels[start...]).copyMemory(from: row.pixels)
+                } else {
+                    for i in 0..<row.count {
+                        for c in 0..<channels {
+                            pixels[start + i * row.step * channels + c] = row.pixels[i * channels + c]
+                        }
+                    }
+                }
+            }
+        }
+        return try Image(width: size.width, height: size.height, format: format, bytes: pixels)
+    }
+
+    /// Pixels of one line of a picture, as they are decoded.
+    public struct Row {
+        public let format: Image.Format
+        /// The place of the first pixel.
+        public let x: Int
+        public let y: Int
+        /// The distance from a pixel to the next: above 1 in the passes of an interlaced picture.
+        public let step: Int
+        public let count: Int
+        /// `count · format.channels` bytes.
+        public let pixels: UnsafeRawBufferPointer
+    }
+
+    /// Decodes a PNG file row by row, for those who need less than the whole picture: only one row is held. Every pixel
+    /// comes once; the rows of an interlaced picture come pass by pass.
+    /// - Returns: the picture's size.
+    /// - Throws: ``GraphicsError`` that says what is wrong with the bytes; some rows may have come before.
+    @discardableResult
+    public static func decode(
+        _ file: Data, rows take: ((width: Int, height: Int), Row) -> Void
+    ) throws -> (width: Int, height: Int) {
         guard file.count <= maximumFileSize else {
             throw GraphicsError("it has \(file.count) bytes, more than the limit of \(maximumFileSize)")
         }
@@ -59,22 +104,33 @@ public enum PNG {
                 "its header states \(header.width) × \(header.height) pixels, "
                     + "but \(compressed) bytes of compressed data cannot hold them")
         }
-
-        // Grey with opacity, and transparency by palette or by one colour, all become RGBA.
-        let transparent = header.colorType >= 4 || chunks.contains { $0.type == "tRNS" }
-        let format: Image.Format = transparent ? .rgba : header.colorType == 0 ? .grey : .rgb
-        var pixels = [UInt8](repeating: 0, count: header.width * header.height * format.channels)
+        let size = (width: header.width, height: header.height)
         var message = [CChar](repeating: 0, count: 128)
-        let done = file.withUnsafeBytes { bytes in
-            workbook_png_read(
-                bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, UInt32(header.width), UInt32(header.height),
-                UInt32(format.channels), &pixels, &message)
+        let done = withoutActuallyEscaping({ (row: Row) in take(size, row) }) { body in
+            let sink = RowSink(body)
+            return file.withUnsafeBytes { bytes in
+                workbook_png_read(
+                    bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count,
+                    { context, channels, x, y, step, count, pixels in
+                        Unmanaged<RowSink>.fromOpaque(context!).takeUnretainedValue().take(
+                            Row(
+                                format: Image.Format(rawValue: Int(channels))!, x: Int(x), y: Int(y), step: Int(step),
+                                count: Int(count),
+                                pixels: UnsafeRawBufferPointer(start: pixels, count: Int(count * channels))))
+                    }, Unmanaged.passUnretained(sink).toOpaque(), &message)
+            }
         }
         guard done == 1 else {
             let reason = String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
             throw GraphicsError("it cannot be decoded: \(reason)")
         }
-        return try Image(width: header.width, height: header.height, format: format, bytes: pixels)
+        return size
+    }
+
+    /// Carries a closure through C.
+    private final class RowSink {
+        let take: (Row) -> Void
+        init(_ take: @escaping (Row) -> Void) { self.take = take }
     }
 
     /// The texts of a PNG file by keyword (`tEXt`, `zTXt`, `iTXt`); damaged ones are left out.
@@ -86,13 +142,17 @@ public enum PNG {
     /// Reads a PNG file; see ``decode(_:)``.
     /// - Throws: ``GraphicsError`` with the path and what is wrong.
     public static func read(_ url: URL) throws -> Image {
-        let file = try AtomicFile.read(url, limit: maximumFileSize)
+        let file = try contents(of: url)
         do {
             return try decode(file)
         } catch let error as GraphicsError {
-            throw GraphicsError("\(url.path) cannot be read as PNG: \(error.description)")
+            throw GraphicsError("\(url.path.printable) cannot be read as PNG: \(error.description)")
         }
     }
+
+    /// A file's bytes, as many as a PNG file may have.
+    /// - Throws: ``GraphicsError`` with the path and what is wrong.
+    public static func contents(of url: URL) throws -> Data { try AtomicFile.read(url, limit: maximumFileSize) }
 
     /// Writes a PNG file, whole or not at all.
     /// - Throws: ``GraphicsError`` with the path and the reason.

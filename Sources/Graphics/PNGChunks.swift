@@ -1,4 +1,4 @@
-import CPNG
+import CZlib
 import Foundation
 
 /// The container of a PNG file (ISO/IEC 15948, section 5): a signature, then chunks of length, type, data and CRC.
@@ -19,34 +19,37 @@ struct PNGChunk: Equatable {
     /// All chunks of a file.
     /// - Throws: ``GraphicsError`` about the first thing that is wrong: signature, order, length, or CRC.
     static func parse(_ file: Data) throws -> [PNGChunk] {
-        let bytes = [UInt8](file)
-        guard bytes.starts(with: signature) else {
-            throw GraphicsError(bytes.isEmpty ? "the file is empty" : "it is not a PNG file")
+        guard file.starts(with: signature) else {
+            throw GraphicsError(file.isEmpty ? "the file is empty" : "it is not a PNG file")
+        }
+        /// The bytes of a range counted from the file's beginning, not copied.
+        func bytes(_ range: Range<Int>) -> Data {
+            file[file.startIndex + range.lowerBound..<file.startIndex + range.upperBound]
         }
         var chunks: [PNGChunk] = []
         var position = signature.count
         while chunks.last?.type != "IEND" {
-            guard position + 8 <= bytes.count else {
-                throw GraphicsError("it ends after \(bytes.count) bytes, within or before a chunk's head")
+            guard position + 8 <= file.count else {
+                throw GraphicsError("it ends after \(file.count) bytes, within or before a chunk's head")
             }
-            let length = Int(number(bytes[position..<position + 4]))
-            let name = bytes[position + 4..<position + 8]
+            let length = Int(number(bytes(position..<position + 4)))
+            let name = bytes(position + 4..<position + 8)
             guard name.allSatisfy({ (65...90).contains($0) || (97...122).contains($0) }) else {
                 throw GraphicsError("the chunk at byte \(position) has no valid type")
             }
             let type = String(decoding: name, as: UTF8.self)
             let end = position + 8 + length
-            guard end + 4 <= bytes.count else {
+            guard end + 4 <= file.count else {
                 throw GraphicsError(
-                    "chunk \(type) at byte \(position) claims \(length) bytes, but the file ends after \(bytes.count)")
+                    "chunk \(type) at byte \(position) claims \(length) bytes, but the file ends after \(file.count)")
             }
-            guard number(bytes[end..<end + 4]) == checksum(Data(bytes[position + 4..<end])) else {
+            guard number(bytes(end..<end + 4)) == checksum(bytes(position + 4..<end)) else {
                 throw GraphicsError("chunk \(type) at byte \(position) is damaged (its CRC does not fit)")
             }
             guard chunks.isEmpty == (type == "IHDR") else {
                 throw GraphicsError("chunk \(type) at byte \(position) is out of order")
             }
-            chunks.append(PNGChunk(type: type, data: Data(bytes[position + 8..<end])))
+            chunks.append(PNGChunk(type: type, data: bytes(position + 8..<end)))
             position = end + 4
         }
         return chunks

@@ -1,4 +1,4 @@
-import CPNG
+import CZlib
 import Foundation
 
 /// Text chunks of PNG files (ISO/IEC 15948, 11.3.4).

@@ -34,7 +34,7 @@ public struct BarMark: Mark {
         style = MarkStyle(series: series)
     }
 
-    /// A histogram of the finite values: counts, or a density whose area is 1.
+    /// A histogram of the finite values in a range: counts, or a density of these values, whose area is 1.
     /// - Parameter range: of all bins together; by default that of the values.
     public init(
         histogram values: any PlotValues, bins: Int = 30, range: ClosedRange<Double>? = nil,
@@ -51,7 +51,9 @@ public struct BarMark: Mark {
             counts[min(bins - 1, Int(fraction * Double(bins)))] += 1
         }
         let width = (high - low) / Double(bins)
-        if density, !finite.isEmpty { counts = counts.map { $0 / (Double(finite.count) * width) } }
+        // Densityₖ = countₖ/(n w) with n values in the range, so that Σ densityₖ w = 1.
+        let n = counts.reduce(0, +)
+        if density, n > 0 { counts = counts.map { $0 / (n * width) } }
         self.init(edges: (0...bins).map { low + Double($0) * width }, y: counts, series: series)
     }
 
@@ -68,6 +70,7 @@ public struct BarMark: Mark {
             }
         }
         bounds.includesZero = true
+        bounds.sharesCategories = isCategorical
         bounds.tightX = !isCategorical
         return bounds
     }
@@ -77,8 +80,7 @@ public struct BarMark: Mark {
     /// The bars' rectangles on the page, with the index of each bar that has one.
     func rectangles(in plot: Plot) -> [(Int, Rectangle)] {
         let base = plot.y.position(plot.y.scale == .log ? plot.y.domain.lowerBound : 0) ?? plot.frame.maxY
-        let group = max(1, plot.barSeries.count)
-        let slot = style.series.flatMap { plot.barSeries.firstIndex(of: $0) } ?? 0
+        let (slot, group) = plot.share(of: style)
         return places.indices.compactMap { i in
             guard let top = plot.y.position(heights[i]) else { return nil }
             switch places[i] {

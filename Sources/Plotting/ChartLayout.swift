@@ -6,10 +6,13 @@ struct ChartLayout {
     let chart: Chart
     let box: Rectangle
     let frame: Rectangle
+    /// The room for the plot, which equal units may leave partly empty, and its smallest side in points.
+    private let room: Size
+    private static let smallestPlot = 8.0
     let plot: Plot
     let xTicks: Ticks
     let yTicks: Ticks
-    private let legend: Legend
+    private var legend: Legend
     private let legendRows: Rectangle?
     private let colorScale: ColorScale?
     /// Whether the names of categories along x are written at a slant, and how high the tick labels are.
@@ -33,6 +36,7 @@ struct ChartLayout {
 
         // The number of ticks follows from the room; labels are measured, then the room is known better.
         yTicks = ChartLayout.ticks(chart.y, yDomain, room: frame.height - 40, spacing: 30)
+            .fitted(to: 0.45 * box.width, on: canvas)
         if !chart.x.label.isEmpty { frame = frame.inset(bottom: Theme.axisLabel.size + Theme.gap) }
         if chart.x.visible { frame = frame.inset(bottom: Theme.tickLabel.size + 7) }
         if !chart.y.label.isEmpty { frame = frame.inset(left: Theme.axisLabel.size + Theme.gap) }
@@ -44,12 +48,18 @@ struct ChartLayout {
             frame = frame.inset(right: ColorBar.width(of: colorScale!, on: canvas))
         }
         if chart.legend == .direct {
-            let widest = legend.entries.map { canvas.extents(of: $0.name, style: Theme.directLabel).width }.max() ?? 0
+            legend.label(
+                canvas.fitted(legend.entries.map(\.name), to: 0.45 * box.width, style: Theme.directLabel))
+            let widest = legend.entries.map { canvas.extents(of: $0.label, style: Theme.directLabel).width }.max() ?? 0
             frame = frame.inset(right: widest + 8)
         }
+        // A name at a slant takes 0.6 of its length from the plot's height.
+        let longest = 0.6 * min(box.width, box.height)
         let initial = ChartLayout.ticks(chart.x, xDomain, room: frame.width, spacing: 36)
+            .fitted(to: longest, on: canvas)
         let labelWidth = initial.labels.map { canvas.extents(of: $0, style: Theme.tickLabel).width }.max() ?? 0
         xTicks = ChartLayout.ticks(chart.x, xDomain, room: frame.width, spacing: max(36, labelWidth + 16))
+            .fitted(to: longest, on: canvas)
         // Names that do not fit beside each other are written upwards.
         let slot = frame.width / Double(max(1, xDomain.categories.count))
         slanted = !xDomain.categories.isEmpty && labelWidth > slot - 4
@@ -80,7 +90,7 @@ struct ChartLayout {
                     scale: chart.y.scale, domain: yDomain.range, start: flipY ? frame.minY : frame.maxY,
                     end: flipY ? frame.maxY : frame.minY),
                 xCategories: xDomain.categories, yCategories: yDomain.categories, colors: colors,
-                barSeries: ChartLayout.barSeries(chart.marks))
+                sharingSeries: ChartLayout.sharingSeries(chart.marks))
         }
         func shaped(_ frame: Rectangle) -> Rectangle {
             guard chart.equalUnits else { return frame }
@@ -99,23 +109,25 @@ struct ChartLayout {
             let points = chart.marks.flatMap { $0.occupied(in: plot) }
             let hasField = colorScale != nil
             if chart.legend == .top || hasField || legend.freeBox(in: plot.frame, avoiding: points, on: canvas) == nil {
-                let count = legend.rows(width: frame.width, on: canvas).count
-                let height = Double(count) * Legend.rowHeight
+                legend = legend.fitting(
+                    width: frame.width, height: max(frame.height / 2, frame.height - 130), on: canvas)
+                let height = legend.height(width: frame.width, on: canvas)
                 rows = Rectangle(x: frame.minX, y: frame.minY - 4, width: frame.width, height: height)
                 frame = frame.inset(top: height + 2)
                 plot = makePlot(shaped(frame))
             }
         }
         self.frame = plot.frame
-        plot.dataPoints = chart.marks.filter { !($0 is RuleMark) }.flatMap { $0.occupied(in: plot) }
+        room = frame.size
+        plot.dataPoints = chart.marks.filter { $0.role != .guide }.flatMap { $0.occupied(in: plot) }
         self.plot = plot
         legendRows = rows
     }
 
-    private static func barSeries(_ marks: [any Mark]) -> [String] {
+    private static func sharingSeries(_ marks: [any Mark]) -> [String] {
         var names: [String] = []
-        for case let bar as BarMark in marks where bar.isCategorical {
-            if let name = bar.style.series, !names.contains(name) { names.append(name) }
+        for mark in marks where mark.bounds.sharesCategories {
+            if let name = mark.style.series, !names.contains(name) { names.append(name) }
         }
         return names
     }
@@ -126,9 +138,7 @@ struct ChartLayout {
         }
         let count = max(2, Int(room / spacing))
         if let values = axis.ticks {
-            let inside = values.filter { domain.range.contains($0) }.sorted()
-            let step = zip(inside, inside.dropFirst()).map { $1 - $0 }.min() ?? 1
-            return Ticks(values: inside, labels: axis.format.labels(inside, step: step))
+            return Ticks(at: values, domain: domain.range, scale: axis.scale, format: axis.format)
         }
         return Ticks(
             domain: domain.range, scale: axis.scale, count: count, integers: domain.integers, format: axis.format)
@@ -137,6 +147,12 @@ struct ChartLayout {
     // MARK: Drawing
 
     func draw(on canvas: Canvas) throws {
+        guard room.width >= ChartLayout.smallestPlot, room.height >= ChartLayout.smallestPlot else {
+            throw GraphicsError(
+                "the chart \(chart.title.isEmpty ? "" : "“\(chart.title)” ")of \(NumberText.short(box.width)) × "
+                    + "\(NumberText.short(box.height)) points has no room for its plot beside title, labels and legend; "
+                    + "make it larger, or shorten or hide them")
+        }
         if !chart.title.isEmpty {
             canvas.draw(
                 chart.title, at: Point(box.minX + Theme.margin, box.minY + Theme.margin),
@@ -145,9 +161,9 @@ struct ChartLayout {
         drawGrid(on: canvas)
         try canvas.saved {
             canvas.clip(to: Path(frame.inset(by: -1)))
-            for mark in chart.marks where !(mark is TextMark) { try mark.draw(on: canvas, in: plot) }
+            for mark in chart.marks where mark.role != .note { try mark.draw(on: canvas, in: plot) }
         }
-        for mark in chart.marks where mark is TextMark { try mark.draw(on: canvas, in: plot) }
+        for mark in chart.marks where mark.role == .note { try mark.draw(on: canvas, in: plot) }
         drawAxes(on: canvas)
         drawLegend(on: canvas)
         if let colorScale, chart.legend != .hidden {
@@ -259,11 +275,11 @@ struct ChartLayout {
 
     /// Names at the lines' ends, moved apart where they would touch.
     private func drawDirectLabels(on canvas: Canvas) {
-        var labels: [(name: String, color: Color, y: Double)] = []
+        var labels: [(text: String, color: Color, y: Double)] = []
         for entry in legend.entries {
             let last = chart.marks.filter { $0.style.series == entry.name }.flatMap { $0.occupied(in: plot) }
                 .filter { frame.inset(by: -1).contains($0) }.max { $0.x < $1.x }
-            if let last { labels.append((entry.name, entry.color, last.y)) }
+            if let last { labels.append((entry.label, entry.color, last.y)) }
         }
         labels.sort { $0.y < $1.y }
         let height = Theme.legend.size * 1.2
@@ -281,7 +297,7 @@ struct ChartLayout {
             var style = Theme.directLabel
             style.color = Palette.ink(label.color)
             canvas.draw(
-                label.name, at: Point(frame.maxX + 6, label.y), anchor: TextAnchor(.start, .middle), style: style)
+                label.text, at: Point(frame.maxX + 6, label.y), anchor: TextAnchor(.start, .middle), style: style)
         }
     }
 }

@@ -7,7 +7,7 @@ enum ColorBar {
     private static func ticks(_ scale: ColorScale) -> Ticks {
         let domain = scale.domain
         guard domain.lowerBound < domain.upperBound, scale.scale == .linear || domain.lowerBound > 0 else {
-            return Ticks(values: [domain.lowerBound], labels: [NumberText.short(domain.lowerBound)])
+            return Ticks(values: [domain.lowerBound], labels: [TickFormat.automatic.label(domain.lowerBound)])
         }
         return Ticks(domain: domain, scale: scale.scale, count: 5, integers: false, format: .automatic)
     }

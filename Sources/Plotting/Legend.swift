@@ -14,12 +14,21 @@ public enum LegendPosition: Sendable {
 struct Legend {
     struct Entry {
         var name: String
+        /// The name as written: where room is short, without its middle.
+        var label: String
         var color: Color
         var symbols: [(LegendSymbol, MarkStyle)]
     }
 
-    let entries: [Entry]
-    static let rowHeight = 15.0
+    private(set) var entries: [Entry]
+    /// The size of names and rows, as a part of the usual one.
+    private var scale = 1.0
+    var rowHeight: Double { 15 * scale }
+    private var style: TextStyle {
+        var style = Theme.legend
+        style.size *= scale
+        return style
+    }
 
     /// The width of the pictures of lines, points or areas before the names.
     private var swatchWidth: Double {
@@ -41,17 +50,55 @@ struct Legend {
                 }
                 if isNew { entries[index].symbols.append(symbol) }
             } else {
-                entries.append(Entry(name: name, color: plot(mark.style).opacity(1), symbols: [symbol]))
+                entries.append(
+                    Entry(name: name, label: name, color: plot(mark.style).opacity(1), symbols: [symbol]))
             }
         }
         self.entries = entries
     }
 
     private func width(of entry: Entry, on canvas: Canvas) -> Double {
-        swatchWidth + 5 + canvas.extents(of: entry.name, style: Theme.legend).width
+        swatchWidth + 5 + canvas.extents(of: entry.label, style: style).width
     }
 
     // MARK: In rows above the plot
+
+    /// The legend in so little room that its rows fit: in smaller letters, then with shortened names in columns, then
+    /// with the first series only and the number of the others.
+    func fitting(width: Double, height: Double, on canvas: Canvas) -> Legend {
+        var legend = self
+        for scale in [1, 0.9, 0.8, 0.7, 0.6] {
+            legend = self
+            legend.scale = scale
+            legend.shorten(to: width, on: canvas)
+            if legend.height(width: width, on: canvas) <= height { return legend }
+        }
+        let columns = max(1, Int(width / 90))
+        for count in stride(from: 2, through: columns, by: 1) {
+            legend.shorten(to: width / Double(count) - Legend.entryGap, on: canvas)
+            if legend.height(width: width, on: canvas) <= height { return legend }
+        }
+        let most = columns * max(1, Int(height / legend.rowHeight))
+        let others = min(max(1, legend.entries.count - (most - 1)), legend.entries.count)
+        legend.entries.removeLast(others)
+        let text = "and \(others) more"
+        legend.entries.append(Entry(name: text, label: text, color: .black, symbols: []))
+        return legend
+    }
+
+    private mutating func shorten(to width: Double, on canvas: Canvas) {
+        label(canvas.fitted(entries.map(\.name), to: max(0, width - swatchWidth - 5), style: style))
+    }
+
+    /// Lets the names be written so.
+    mutating func label(_ labels: [String]) {
+        for (i, label) in zip(entries.indices, labels) { entries[i].label = label }
+    }
+
+    /// The height of all rows.
+    func height(width: Double, on canvas: Canvas) -> Double {
+        Double(rows(width: width, on: canvas).count) * rowHeight
+    }
 
     /// The entries in rows of at most the given width, the rows about equally long.
     func rows(width: Double, on canvas: Canvas) -> [[Entry]] {
@@ -71,7 +118,7 @@ struct Legend {
     func drawRows(in box: Rectangle, on canvas: Canvas) {
         for (r, row) in rows(width: box.width, on: canvas).enumerated() {
             var x = box.minX
-            let y = box.minY + (Double(r) + 0.5) * Legend.rowHeight
+            let y = box.minY + (Double(r) + 0.5) * rowHeight
             for entry in row {
                 draw(entry, at: Point(x, y), on: canvas)
                 x += width(of: entry, on: canvas) + Legend.entryGap
@@ -83,13 +130,13 @@ struct Legend {
 
     func boxSize(on canvas: Canvas) -> Size {
         let width = entries.map { self.width(of: $0, on: canvas) }.max() ?? 0
-        return Size(width + 12, Double(entries.count) * Legend.rowHeight + 6)
+        return Size(width + 12, Double(entries.count) * rowHeight + 6)
     }
 
     func drawBox(at box: Rectangle, on canvas: Canvas) {
         canvas.fill(Path(box, cornerRadius: 3), with: Color.white.opacity(0.85))
         for (i, entry) in entries.enumerated() {
-            draw(entry, at: Point(box.minX + 6, box.minY + 3 + (Double(i) + 0.5) * Legend.rowHeight), on: canvas)
+            draw(entry, at: Point(box.minX + 6, box.minY + 3 + (Double(i) + 0.5) * rowHeight), on: canvas)
         }
     }
 
@@ -134,6 +181,6 @@ struct Legend {
             }
         }
         canvas.draw(
-            entry.name, at: end + Point(5, 0), anchor: TextAnchor(.start, .middle), style: Theme.legend)
+            entry.label, at: end + Point(5, 0), anchor: TextAnchor(.start, .middle), style: style)
     }
 }

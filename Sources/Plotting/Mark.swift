@@ -45,12 +45,25 @@ public protocol Mark: Sendable {
     var legendSymbol: LegendSymbol { get }
     /// The colours of values, where the mark shows values by colour: it gets a colour bar.
     var colorScale: ColorScale? { get }
+    /// What the mark is to the chart: data unless it says otherwise.
+    var role: MarkRole { get }
+}
+
+/// What a mark is to its chart.
+public enum MarkRole: Sendable {
+    /// Drawn inside the plot; labels keep off it.
+    case data
+    /// Drawn inside the plot, but labels may stand on it: a line that marks a value.
+    case guide
+    /// Drawn last and not cut off at the plot's border: words.
+    case note
 }
 
 extension Mark {
     public func occupied(in plot: Plot) -> [Point] { [] }
     public var colorScale: ColorScale? { nil }
     public var legendSymbol: LegendSymbol { .line }
+    public var role: MarkRole { .data }
 }
 
 /// Name and looks of a mark; what is nil the chart chooses.
@@ -76,7 +89,8 @@ public enum LegendSymbol: Sendable { case line, point, area }
 public enum LineDash: Sendable {
     case solid, dashed, dotted, dashDotted
 
-    var lengths: [Double] {
+    /// Lengths of strokes and gaps in points.
+    public var lengths: [Double] {
         switch self {
         case .solid: []
         case .dashed: [5, 3]
@@ -122,6 +136,8 @@ public struct MarkBounds: Sendable {
     public var yCategories: [String] = []
     /// Whether the y axis must begin (or end) at 0, as for bars.
     public var includesZero = false
+    /// Whether marks of several series share the room of a category, side by side, as bars do.
+    public var sharesCategories = false
     /// Whether data reach the borders of the plot without a margin, as lines along x and fields do.
     public var tightX = false
     public var tightY = false

@@ -73,14 +73,15 @@ public struct Panels: Figure {
         return names
     }
 
-    private var legend: Legend? {
+    private func legend(on canvas: Canvas) -> Legend? {
         guard sharedLegend else { return nil }
         let charts = panels.compactMap { $0.figure as? Chart }
         let names = sharedSeries
         let legend = Legend(marks: charts.flatMap(\.marks)) { style in
             style.color ?? Palette.color(style.series.flatMap(names.firstIndex) ?? 0)
         }
-        return legend.entries.isEmpty ? nil : legend
+        return legend.entries.isEmpty
+            ? nil : legend.fitting(width: width - 2 * Theme.margin, height: .infinity, on: canvas)
     }
 
     private var rowCount: Int { (panels.count + columns - 1) / columns }
@@ -96,17 +97,26 @@ public struct Panels: Figure {
         return (widths, heights)
     }
 
-    private var top: Double {
+    private var width: Double {
+        let used = cells().widths.filter { $0 > 0 }
+        return max(1, used.reduce(0, +) + gap * Double(max(0, used.count - 1)))
+    }
+
+    /// The shared legend's rows; the figure grows by as many as it needs.
+    private func legendHeight(_ legend: Legend, on canvas: Canvas) -> Double {
+        legend.height(width: width - 2 * Theme.margin, on: canvas)
+    }
+
+    private func top(_ legend: Legend?, on canvas: Canvas) -> Double {
         (title.isEmpty ? 4 : Theme.margin + Theme.title.size * 1.45)
-            + (legend == nil ? 0 : Legend.rowHeight + 6)
+            + (legend.map { legendHeight($0, on: canvas) + 6 } ?? 0)
     }
 
     public var size: Size {
-        let (widths, heights) = cells()
-        let used = widths.filter { $0 > 0 }
-        return Size(
-            max(1, used.reduce(0, +) + gap * Double(max(0, used.count - 1))),
-            max(1, top + heights.reduce(0, +) + gap * Double(max(0, heights.count - 1))))
+        let heights = cells().heights
+        // Measuring needs a canvas, and the size is asked for before there is one.
+        let top = (try? Canvas(size: Size(1, 1))).map { self.top(legend(on: $0), on: $0) } ?? 0
+        return Size(width, max(1, top + heights.reduce(0, +) + gap * Double(max(0, heights.count - 1))))
     }
 
     public func draw(on canvas: Canvas) throws {
@@ -117,11 +127,13 @@ public struct Panels: Figure {
             canvas.draw(
                 title, at: Point(Theme.margin, Theme.margin), anchor: TextAnchor(.start, .top), style: style)
         }
+        let legend = legend(on: canvas)
+        let top = self.top(legend, on: canvas)
         if let legend {
+            let height = legendHeight(legend, on: canvas)
             legend.drawRows(
                 in: Rectangle(
-                    x: Theme.margin, y: top - Legend.rowHeight - 4, width: size.width - 2 * Theme.margin,
-                    height: Legend.rowHeight), on: canvas)
+                    x: Theme.margin, y: top - height - 4, width: width - 2 * Theme.margin, height: height), on: canvas)
         }
         y = top
         let (widths, heights) = cells()

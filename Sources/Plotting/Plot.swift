@@ -3,18 +3,19 @@ import Graphics
 /// The plot area of a chart as marks see it: data to page, colours of series.
 public struct Plot {
     public let frame: Rectangle
-    let x: ScaleMap
-    let y: ScaleMap
+    /// From values to positions along each axis.
+    public let x: ScaleMap
+    public let y: ScaleMap
     let xCategories: [String]
     let yCategories: [String]
     let colors: [String: Color]
-    /// The series of bars, in order: bars of one category stand side by side.
-    let barSeries: [String]
+    /// The series of marks that share the categories' room, in order.
+    let sharingSeries: [String]
     /// Where data stand, so that labels can avoid them.
     var dataPoints: [Point] = []
 
     /// Of several places for a label the one that covers the fewest data, the first of equals.
-    func freest(of places: [Rectangle]) -> Rectangle? {
+    public func freest(of places: [Rectangle]) -> Rectangle? {
         places.map { place in (place, dataPoints.reduce(0) { place.contains($1) ? $0 + 1 : $0 }) }
             .min { $0.1 < $1.1 }?.0
     }
@@ -27,7 +28,7 @@ public struct Plot {
 
     /// The part of a segment near the plot, or nil if there is none. What a diverging path does far away must neither
     /// bend its visible part nor be drawn.
-    func visible(_ a: Point, _ b: Point) -> (Point, Point)? {
+    public func visible(_ a: Point, _ b: Point) -> (Point, Point)? {
         let box = frame.inset(by: -50)
         let d = b - a
         var (enter, leave) = (0.0, 1.0)  // Liang and Barsky: parameters where the segment crosses the box's sides
@@ -47,6 +48,11 @@ public struct Plot {
     public func color(of style: MarkStyle) -> Color {
         let color = style.color ?? style.series.flatMap { colors[$0] } ?? Palette.color(0)
         return color.opacity(color.alpha * style.opacity)
+    }
+
+    /// Which part of a category's room a series has, and how many there are, where marks stand side by side.
+    public func share(of style: MarkStyle) -> (index: Int, count: Int) {
+        (style.series.flatMap { sharingSeries.firstIndex(of: $0) } ?? 0, max(1, sharingSeries.count))
     }
 
     /// The place of a category's middle along x.

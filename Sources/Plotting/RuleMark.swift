@@ -25,6 +25,8 @@ public struct RuleMark: Mark {
         return style
     }
 
+    public var role: MarkRole { .guide }
+
     public var bounds: MarkBounds { MarkBounds(x: x.map { [$0] } ?? [], y: y.map { [$0] } ?? []) }
 
     public func draw(on canvas: Canvas, in plot: Plot) {

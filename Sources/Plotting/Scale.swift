@@ -9,15 +9,15 @@ public enum Scale: Hashable, Sendable {
 }
 
 /// A domain of data values and its image on the page.
-struct ScaleMap {
-    let scale: Scale
-    let domain: ClosedRange<Double>
+public struct ScaleMap: Sendable {
+    public let scale: Scale
+    public let domain: ClosedRange<Double>
     /// Positions of the domain's ends on the page, in points.
-    let start: Double
-    let end: Double
+    public let start: Double
+    public let end: Double
 
     /// The position of a value, or nil if it has none (NaN, infinite, not positive on a log scale).
-    func position(_ value: Double) -> Double? {
+    public func position(_ value: Double) -> Double? {
         guard value.isFinite else { return nil }
         let (low, high) = (domain.lowerBound, domain.upperBound)
         let fraction: Double
@@ -33,7 +33,7 @@ struct ScaleMap {
     }
 
     /// The value at a position: the inverse of ``position(_:)``.
-    func value(at position: Double) -> Double {
+    public func value(at position: Double) -> Double {
         let fraction = (position - start) / (end - start)
         let (low, high) = (domain.lowerBound, domain.upperBound)
         switch scale {

@@ -18,6 +18,8 @@ public struct TextMark: Mark {
         if series == nil { style.color = Theme.annotation.color }
     }
 
+    public var role: MarkRole { .note }
+
     public var bounds: MarkBounds { MarkBounds(x: [x], y: [y]) }
 
     public func draw(on canvas: Canvas, in plot: Plot) {

@@ -1,4 +1,5 @@
 import Foundation
+import Graphics
 
 /// Where an axis has ticks, and their labels.
 struct Ticks: Equatable {
@@ -32,7 +33,7 @@ struct Ticks: Equatable {
                 values = (exponents.lowerBound - 1...exponents.upperBound).flatMap { exponent in
                     [1.0, 2, 5].map { $0 * pow(10, Double(exponent)) }
                 }.filter { Ticks.isInside($0, domain) }
-                labels = values.map { format.label($0, decimals: max(0, -Int(log10($0).rounded(.down)))) }
+                labels = values.map { format.label($0) }
             } else {
                 let stride = max(1, Int((Double(exponents.count) / Double(count)).rounded(.up)))
                 let shown = exponents.filter { ($0 - exponents.lowerBound) % stride == 0 }
@@ -49,9 +50,22 @@ struct Ticks: Equatable {
         }
     }
 
+    /// Ticks where the chart's author wants them, as far as they lie in the domain.
+    init(at wanted: [Double], domain: ClosedRange<Double>, scale: Scale, format: TickFormat) {
+        values = Set(wanted).filter(domain.contains).sorted()
+        labels = scale == .log ? format.logLabels(values) : format.labels(values)
+    }
+
     init(values: [Double], labels: [String]) {
         self.values = values
         self.labels = labels
+    }
+
+    /// The ticks with labels of at most the given width; longer ones lose their middle.
+    func fitted(to width: Double, on canvas: Canvas) -> Ticks {
+        var ticks = self
+        ticks.labels = canvas.fitted(labels, to: width, style: Theme.tickLabel)
+        return ticks
     }
 
     /// The smallest step of 1, 2 or 5 times a power of ten that cuts the domain into at most `count` parts.
@@ -69,98 +83,15 @@ struct Ticks: Equatable {
         guard first.isFinite, last.isFinite, last >= first, last - first < 1000 else { return [] }
         // Division by a whole number keeps 0.1 · 3 from becoming 0.30000000000000004.
         let inverse = (1 / step).rounded()
-        return (0...Int(last - first)).map { i in
+        let values = (0...Int(last - first)).map { i in
             let k = first + Double(i)
             return step < 1 && abs(inverse * step - 1) < 1e-9 ? k / inverse : k * step
         }
+        // Where numbers lie closer than the step, several multiples are one number.
+        return values.indices.filter { $0 == 0 || values[$0] != values[$0 - 1] }.map { values[$0] }
     }
 
     private static func isInside(_ value: Double, _ domain: ClosedRange<Double>) -> Bool {
         value >= domain.lowerBound * (1 - 1e-9) && value <= domain.upperBound * (1 + 1e-9)
-    }
-}
-
-/// How numbers on an axis are written.
-public enum TickFormat: Sendable {
-    /// As many decimals as the step needs; very large and small numbers as m·10ⁿ.
-    case automatic
-    /// 0.25 as "25 %".
-    case percent
-    case custom(@Sendable (Double) -> String)
-
-    /// Labels that share their number of decimals.
-    func labels(_ values: [Double], step: Double) -> [String] {
-        let largest = values.map(abs).max() ?? 0
-        if case .automatic = self, largest >= 1e6 || (largest > 0 && largest < 1e-3) {
-            let exponent = max(-307, Int(log10(largest).rounded(.down)))
-            let decimals = max(0, exponent + TickFormat.decimals(of: step))
-            return values.map { value in
-                value == 0
-                    ? "0"
-                    : "\(NumberText.fixed(value / pow(10, Double(exponent)), decimals))·10^{\(NumberText.integer(exponent))}"
-            }
-        }
-        return values.map { label($0, decimals: max(0, TickFormat.decimals(of: step))) }
-    }
-
-    /// The decimals that a step needs; negative for tens and more.
-    private static func decimals(of step: Double) -> Int {
-        step.isNormal && step > 0 ? -Int((log10(step) + 1e-9).rounded(.down)) : 0
-    }
-
-    func label(_ value: Double, decimals: Int) -> String {
-        switch self {
-        case .automatic: return NumberText.fixed(value, decimals)
-        case .percent: return NumberText.fixed(value * 100, max(0, decimals - 2)) + " %"
-        case .custom(let text): return text(value)
-        }
-    }
-
-    func decade(_ exponent: Int) -> String {
-        switch self {
-        case .automatic:
-            return exponent == 0 ? "1" : exponent == 1 ? "10" : "10^{\(NumberText.integer(exponent))}"
-        default:
-            return label(pow(10, Double(exponent)), decimals: max(0, -exponent))
-        }
-    }
-}
-
-/// Numbers as text, with a true minus sign and without a locale.
-public enum NumberText {
-    public static func fixed(_ value: Double, _ decimals: Int) -> String {
-        guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "−∞" : "∞" }
-        let text = grouped(String(format: "%.\(min(max(decimals, 0), 15))f", abs(value)))
-        let isZero = !text.contains { $0 != "0" && $0 != "." }
-        return value < 0 && !isZero ? "−" + text : text
-    }
-
-    /// Five digits and more in groups of three, with thin spaces: 60 000.
-    private static func grouped(_ text: String) -> String {
-        let digits = Array(text.prefix { $0 != "." })
-        guard digits.count > 4 else { return text }
-        var result = ""
-        for (i, digit) in digits.enumerated() {
-            if i > 0, (digits.count - i) % 3 == 0 { result += "\u{2009}" }
-            result.append(digit)
-        }
-        return result + text.dropFirst(digits.count)
-    }
-
-    static func integer(_ value: Int) -> String { value < 0 ? "−\(-value)" : "\(value)" }
-
-    /// At most `digits` significant digits, trailing zeros dropped.
-    public static func short(_ value: Double, digits: Int = 3) -> String {
-        guard value.isFinite, value != 0 else { return fixed(value, 0) }
-        let exponent = Int(log10(abs(value)).rounded(.down))
-        if exponent >= 6 || exponent < -4 {
-            return "\(short(value / pow(10, Double(exponent)), digits: digits))·10^{\(integer(exponent))}"
-        }
-        var text = fixed(value, max(0, digits - 1 - exponent))
-        if text.contains(".") {
-            while text.hasSuffix("0") { text.removeLast() }
-            if text.hasSuffix(".") { text.removeLast() }
-        }
-        return text
     }
 }

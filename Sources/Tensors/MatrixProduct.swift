@@ -1,14 +1,6 @@
-import COpenBLAS
-
-/// OpenBLAS computes each product in the thread that asks for it: this module's own threads divide the work, so that
-/// a training step wakes them once, not once for each small product.
-enum BLASThreads {
-    /// Read before the first call of OpenBLAS; the first read takes effect.
-    static let one: Void = openblas_set_num_threads(1)
-}
-
-/// Matrix products on row-major memory, packed here or through OpenBLAS, without checks:
-/// the level at which layers work on parts of buffers. `Tensor.setProduct` is the checked form.
+/// Matrix products on row-major memory without checks: the level at which layers work on parts of buffers.
+/// `Tensor.setProduct` is the checked form. The results are the same bits on every machine and for every number of threads
+/// (`PackedProduct`).
 public enum MatrixProduct {
     /// C ← α op(A) op(B) + β C, where op(X) is X or Xᵀ.
     ///
@@ -21,16 +13,9 @@ public enum MatrixProduct {
         _ b: UnsafePointer<Float>, strideB: Int, transposedB: Bool = false,
         β: Float = 0, _ c: UnsafeMutablePointer<Float>, strideC: Int
     ) {
-        if α == 1, β == 0, PackedProduct.takes(m: m, n: n, k: k) {
-            return PackedProduct.compute(
-                m: m, n: n, k: k, a, strideA, transposedA: transposedA, b, strideB, transposedB: transposedB,
-                c, strideC)
-        }
-        _ = BLASThreads.one
-        cblas_sgemm(
-            CblasRowMajor, transposedA ? CblasTrans : CblasNoTrans, transposedB ? CblasTrans : CblasNoTrans,
-            Int32(m), Int32(n), Int32(k), α, a, Int32(max(strideA, 1)), b, Int32(max(strideB, 1)), β, c,
-            Int32(max(strideC, 1)))
+        PackedProduct.compute(
+            m: m, n: n, k: k, α: α, PackedProduct.Operand(start: a, stride: strideA, isTransposed: transposedA),
+            PackedProduct.Operand(start: b, stride: strideB, isTransposed: transposedB), β: β, c, strideC)
     }
 
     /// The same product, its result divided between the threads if that is worth a dispatch.
@@ -44,7 +29,7 @@ public enum MatrixProduct {
     ) {
         let cutsColumns = n >= m
         // Tiles of 16, as wide as the kernels', of which the last takes what is left over, so that all parts are computed in
-        // the same way; a thread should have at least some ten microseconds' work.
+        // the same way; a thread should have at least some microseconds' work.
         let tiles = max(max(m, n) / 16, 1)
         let operationsPerTile = 2 * 16 * min(m, n) * k
         let grain = operationsPerTile > 0 ? (leastOperations + operationsPerTile - 1) / operationsPerTile : tiles
@@ -66,7 +51,7 @@ public enum MatrixProduct {
     }
 
     /// What a thread should at least have to do, in additions and multiplications.
-    private static let leastOperations = 500_000
+    private static let leastOperations = 200_000
 }
 
 extension Tensor {

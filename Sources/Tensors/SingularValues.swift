@@ -1,5 +1,11 @@
 import COpenBLAS
 
+/// OpenBLAS computes in the thread that asks for it: this module's own threads divide the work.
+enum BLASThreads {
+    /// Read before the first call of OpenBLAS; the first read takes effect.
+    static let one: Void = openblas_set_num_threads(1)
+}
+
 /// The thin singular value decomposition A = U Σ Vᵀ of an m × n matrix, with r = min(m, n): U is m × r, Vᵀ r × n, both
 /// with orthonormal columns and rows, and σ₁ ≥ σ₂ ≥ … ≥ 0.
 ///

@@ -1,13 +1,11 @@
-import COpenBLAS
-
 /// The eigenvalues and eigenvectors of a symmetric matrix: A = Σᵢ λᵢ uᵢ uᵢᵀ with λ₁ ≥ λ₂ ≥ … and orthonormal uᵢ.
 ///
 /// The *rows* of `vectors` are the eigenvectors, so that `vectors.rows(0..<k)` is the projection onto the first k.
 /// Signs are settled: the entry of largest magnitude of each eigenvector is positive (`SignConvention`). Eigenvectors of
 /// equal eigenvalues are any orthonormal basis of their space.
 ///
-/// Computed by LAPACK's divide and conquer (`dsyevd`) in Double, whatever the precision of the input. LAPACK stores
-/// matrices by columns: a symmetric matrix is the same either way, and LAPACK's columns of eigenvectors are our rows.
+/// Computed in Double, whatever the precision of the input: Householder's reflections make the matrix tridiagonal
+/// (`Tridiagonalisation`), rotations make that diagonal (`ImplicitQL`). All in one order, so that the bits are the same everywhere.
 public struct SymmetricEigen: Sendable {
     /// The eigenvalues, from the largest to the smallest.
     public let values: [Double]
@@ -27,7 +25,7 @@ public struct SymmetricEigen: Sendable {
     /// Decomposes a symmetric matrix, of which the diagonal and the part below it are read.
     ///
     /// - Throws: `ShapeError` if the matrix is not square; `LinearAlgebraError` if it contains NaN or infinity, or if
-    ///   LAPACK reports a failure.
+    ///   an eigenvalue does not converge.
     public init(_ matrix: Tensor) throws {
         guard matrix.rows == matrix.columns else {
             throw ShapeError(
@@ -50,35 +48,39 @@ public struct SymmetricEigen: Sendable {
             (values, preciseVectors) = ([], [])
             return
         }
-        _ = BLASThreads.one
-        var a = elements
-        var ascending = [Double](repeating: 0, count: order)
-        // Our rows are LAPACK's columns, so the part below our diagonal is the part above LAPACK's.
-        try SymmetricEigen.solve(&a, &ascending, Int32(order))
-        var sorted = [Double](repeating: 0, count: order * order)
-        for i in 0..<order {
-            let source = (order - 1 - i) * order
-            let vector = a[source..<source + order]
-            let sign = SignConvention.factor(vector)
-            for j in 0..<order { sorted[i * order + j] = sign * a[source + j] }
-        }
-        values = ascending.reversed()
-        preciseVectors = sorted
+        // Numbers near 1, by a power of two, so that squares neither overflow nor vanish.
+        let largest = elements.reduce(0) { Swift.max($0, abs($1)) }
+        let scale =
+            largest > 0
+            ? Double(sign: .plus, exponent: Swift.min(Swift.max(-largest.exponent, -1000), 1000), significand: 1) : 1
+        let tridiagonal = Tridiagonalisation(elements.map { scale * $0 }, order: order)
+        let ql = try ImplicitQL(diagonal: tridiagonal.diagonal, below: tridiagonal.below)
+        let found = ql.values
+        let places = found.indices.sorted { found[$0] > found[$1] || (found[$0] == found[$1] && $0 < $1) }
+        values = places.map { found[$0] / scale }
+        preciseVectors = SymmetricEigen.vectors(tridiagonal, ql, places)
     }
 
-    private static func solve(_ a: inout [Double], _ w: inout [Double], _ order: Int32) throws {
-        var n = order
-        var (job, triangle) = (CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "U")))
-        var (size, integerSize, info): (Int32, Int32, Int32) = (-1, -1, 0)
-        var (bestSize, bestIntegerSize) = (0.0, Int32(0))
-        dsyevd_(&job, &triangle, &n, &a, &n, &w, &bestSize, &size, &bestIntegerSize, &integerSize, &info)
-        (size, integerSize) = (Int32(bestSize), bestIntegerSize)
-        var work = [Double](repeating: 0, count: Int(size))
-        var integerWork = [Int32](repeating: 0, count: Int(integerSize))
-        dsyevd_(&job, &triangle, &n, &a, &n, &w, &work, &size, &integerWork, &integerSize, &info)
-        guard info == 0 else {
-            throw LinearAlgebraError.notConverged(decomposition: "symmetric eigenproblem", code: Int(info))
+    /// Q times all rotations, eight rows at a time, as the rows of the result: its columns in the order of `places`.
+    private static func vectors(_ tridiagonal: Tridiagonalisation, _ ql: ImplicitQL, _ places: [Int]) -> [Double] {
+        let n = places.count
+        var result = [Double](repeating: 0, count: n * n)
+        let slices = (n + 7) / 8
+        var rows = [SIMD8<Double>](repeating: .zero, count: slices * n)
+        rows.withUnsafeMutableBufferPointer { rows in
+            let rows = rows.baseAddress!
+            parallel(slices) { _, part in
+                for slice in part { tridiagonal.setRows(from: 8 * slice, rows + slice * n) }
+                ql.rotate(rows + part.lowerBound * n, count: part.count)
+            }
+            for (i, place) in places.enumerated() {
+                for j in 0..<n { result[i * n + j] = rows[j / 8 * n + place][j % 8] }
+                if SignConvention.factor(result[i * n..<(i + 1) * n]) < 0 {
+                    for j in i * n..<(i + 1) * n { result[j].negate() }
+                }
+            }
         }
+        return result
     }
 }
 

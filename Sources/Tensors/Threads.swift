@@ -6,8 +6,8 @@ private let threadCount = Atomic<Int>(min(ProcessInfo.processInfo.activeProcesso
 /// How many threads the library computes with.
 ///
 /// Work is divided into contiguous parts whose borders depend on the amount of work and on `count` alone, never on
-/// which thread is faster, and partial results are added in the order of the parts. So with the same count every run
-/// gives the same bits. Another count may add in another order: results then differ by rounding.
+/// which thread is faster. **No sum goes over parts:** what is added up over all items is cut into pieces whose number depends
+/// on the amount of work alone, and the pieces' sums are added in order. So results are the same bits for every count.
 public enum Threads {
     /// More make no sense for work of this size.
     public static let maximalCount = 256
@@ -70,7 +70,7 @@ public enum Threads {
 /// must write only to what belongs to its part. Calls inside `body`, and calls while another thread uses the workers,
 /// run their parts one after the other, with the same partition and so the same result.
 ///
-/// Where each part has memory or a partial sum of its own, ask for their number before and say it, as in
+/// Where each part has memory of its own, ask for their number before and say it, as in
 /// ``parallel(_:parts:_:)``.
 ///
 /// A dispatch costs a few microseconds: less than some ten thousand multiplications are not worth one.
@@ -82,8 +82,8 @@ public func parallel(_ count: Int, atLeast grain: Int = 1, _ body: (_ part: Int,
 ///
 /// ```swift
 /// let parts = Threads.parts(of: rows.count)
-/// var sums = [Float](repeating: 0, count: parts)
-/// parallel(rows.count, parts: parts) { part, rows in /* sums[part] += ... */ }
+/// var memory = [Float](repeating: 0, count: parts * size)
+/// parallel(rows.count, parts: parts) { part, rows in /* with memory[part * size ..< (part + 1) * size] */ }
 /// ```
 ///
 /// - Parameter parts: 1 ... 256. What was prepared for so many parts fits, even if `Threads.count` has changed since.

@@ -8,8 +8,8 @@ import Synchronization
 /// processor is busy with something else, delays nothing. *Which* thread computes a part is left to chance; *what* a
 /// part is, is not.
 ///
-/// Between jobs a worker looks for the next one for some tens of microseconds (the layers of a training step follow
-/// each other at once) and then sleeps, so that idle workers cost nothing.
+/// Between jobs a worker looks for the next one for about half a millisecond, longer than what a training step does on one thread
+/// takes, and then sleeps, so that idle workers cost nothing. To wake it takes longer than most jobs.
 final class WorkerPool: @unchecked Sendable {
     static let shared = WorkerPool()
 
@@ -33,8 +33,12 @@ final class WorkerPool: @unchecked Sendable {
     /// How many threads were started; touched only by the caller that holds `isBusy`.
     private let workers = UnsafeMutablePointer<Int>.allocate(capacity: 1)
 
-    /// How often a worker looks for a job before it sleeps, and the caller for the end before it yields.
-    private static let patience = 20_000
+    /// How often a worker looks for a job before it sleeps: seldom if there is no processor for it alone.
+    private static func patience(ofWorker number: Int) -> Int {
+        number < ProcessInfo.processInfo.activeProcessorCount ? 400_000 : 1_000
+    }
+    /// How often the caller looks for the end before it yields.
+    private static let patienceOfCaller = 20_000
 
     private init() {
         job.initialize(to: nil)
@@ -113,7 +117,7 @@ final class WorkerPool: @unchecked Sendable {
         var looks = 0
         while unfinished.load(ordering: .acquiring) > 0 {
             looks += 1
-            if looks > WorkerPool.patience { sched_yield() }
+            if looks > WorkerPool.patienceOfCaller { sched_yield() }
         }
     }
 
@@ -122,14 +126,15 @@ final class WorkerPool: @unchecked Sendable {
     private func startWorkers(_ count: Int) {
         while workers.pointee < count {
             workers.pointee += 1
-            let thread = Thread { WorkerPool.shared.work() }
-            thread.name = "Tensors worker \(workers.pointee)"
+            let number = workers.pointee
+            let thread = Thread { WorkerPool.shared.work(patience: WorkerPool.patience(ofWorker: number)) }
+            thread.name = "Tensors worker \(number)"
             thread.stackSize = 8 << 20
             thread.start()
         }
     }
 
-    private func work() -> Never {
+    private func work(patience: Int) -> Never {
         var looks = 0
         while true {
             if let part = claim() {
@@ -138,7 +143,7 @@ final class WorkerPool: @unchecked Sendable {
                 looks = 0
             } else {
                 looks += 1
-                if looks > WorkerPool.patience {
+                if looks > patience {
                     sleep()
                     looks = 0
                 }

@@ -9,7 +9,7 @@
 /// }
 /// ```
 public protocol Chapter: Sendable {
-    /// 1 to 10.
+    /// From 1, as in the name of the chapter's folder.
     static var number: Int { get }
     static var title: String { get }
     /// The sections in their order. The file of each is named after its type.

@@ -8,21 +8,22 @@ public struct PackageRoot: Hashable, Sendable {
     public init(url: URL) { self.url = url }
 
     /// Searches from a folder upward for the workbook's package; failing that, takes the folder it was compiled in.
+    /// - Parameter folder: By default the current one, if it has not been deleted.
     /// - Throws: ``WorkbookError`` if neither is there.
-    public static func find(
-        from folder: URL = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-    ) throws -> PackageRoot {
-        var candidate = folder.standardizedFileURL
-        while true {
+    public static func find(from folder: URL? = nil) throws -> PackageRoot {
+        let start = folder ?? FileArgument.currentFolder
+        // A path has finitely many components; the parent of a URL can be another URL for ever.
+        var components = start?.standardizedFileURL.pathComponents ?? []
+        while !components.isEmpty {
+            let candidate = URL(fileURLWithPath: NSString.path(withComponents: components))
             if isRoot(candidate) { return PackageRoot(url: candidate) }
-            let parent = candidate.deletingLastPathComponent().standardizedFileURL
-            guard parent.path != candidate.path, candidate.path != "/" else { break }
-            candidate = parent
+            components.removeLast()
         }
         let compiled = URL(fileURLWithPath: compiledRoot)
         if isRoot(compiled) { return PackageRoot(url: compiled) }
         throw WorkbookError(
-            "the workbook's folder is neither above \(folder.path) nor at \(compiledRoot), where it was built")
+            "the workbook's folder is neither above \(start?.path ?? "the current folder, which is gone,") nor at "
+                + "\(compiledRoot), where it was built")
     }
 
     /// A file or folder of the package by its path relative to the root.

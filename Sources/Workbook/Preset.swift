@@ -2,7 +2,7 @@
 public enum Preset: String, Codable, CaseIterable, Sendable {
     /// Seconds: for tests and a first look.
     case quick
-    /// At most two minutes a chapter on two cores (five for Chapters 08 and 09): what the committed pages show.
+    /// A few minutes a chapter on two cores at most: what the committed pages show.
     case lecture
     /// As long as the best figure needs.
     case full

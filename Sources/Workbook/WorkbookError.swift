@@ -18,16 +18,3 @@ public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(file):\(line)" }
 }
-
-/// A mistake in a chapter's own source: `file:line: error: reason`.
-public struct ChapterError: Error, Hashable, Sendable, CustomStringConvertible {
-    public var location: SourceLocation
-    public var reason: String
-
-    public init(_ reason: String, at location: SourceLocation) {
-        self.location = location
-        self.reason = reason
-    }
-
-    public var description: String { "\(location): error: \(reason)" }
-}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Foundation
+import Graphics
 import Tensors
 import Workbook
 
@@ -48,10 +49,13 @@ struct Benchmark: ParsableCommand {
         guard (1...1000).contains(epochs) else {
             throw ValidationError("--epochs must be from 1 to 1000, not \(epochs).")
         }
+        if json == "" { throw ValidationError("--json must not be empty.") }
         _ = try (chosenWorkloads(), chosenThreads())
     }
 
     func run() throws {
+        let file = try json.map { try FileArgument.url($0, of: "--json") }
+        if let file { try FileArgument.requireWritable(file) }
         let terminal = Terminal.standard
         let digits = try MNIST().training
         var measurements: [Measurement] = []
@@ -81,10 +85,7 @@ struct Benchmark: ParsableCommand {
         let columns = ["", "workload", "threads", "s/epoch", "GFLOP/s", "products alone", "share"]
         if !rows.isEmpty { terminal.print("\n" + TextTable(columns: columns, rows: rows).description) }
         if !components.isEmpty { terminal.print("\n" + ComponentsBenchmark.table(components).description) }
-        if let json {
-            try write(
-                Record(measurements: measurements, components: components), to: URL(fileURLWithPath: json))
-        }
+        if let file { try write(Record(measurements: measurements, components: components), to: file) }
     }
 
     private func measure(_ workload: Workload, _ digits: Samples, threads: Int) throws -> Measurement {
@@ -105,11 +106,7 @@ struct Benchmark: ParsableCommand {
     private func write(_ record: Record, to file: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        do {
-            try encoder.encode(record).write(to: file, options: .atomic)
-        } catch {
-            throw WorkbookError("cannot write \(file.path): \(reason(of: error))")
-        }
+        try AtomicFile.write(encoder.encode(record), to: file)
     }
 
     private func chosenWorkloads() throws -> [Workload] {

@@ -15,9 +15,15 @@ struct MakeBook: ParsableCommand {
     @Option(help: "html, epub or pdf.")
     var format: Workbook.Book.Format = .html
 
+    func validate() throws {
+        if output.isEmpty { throw ValidationError("--output must not be empty.") }
+    }
+
     func run() throws {
         let root = try PackageRoot.find()
-        let file = try Workbook.Book(root: root).write(to: URL(fileURLWithPath: output), as: format)
+        let folder = try FileArgument.url(output, of: "--output")
+        try FileArgument.requireWritable(folder.appendingPathComponent("index.html"))
+        let file = try Workbook.Book(root: root).write(to: folder, as: format)
         Terminal.standard.print("The book is \(root.display(file)).")
     }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Workbook
 
@@ -16,6 +17,19 @@ struct ChapterProgram {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             .filter { $0.wholeMatch(of: /Chapter[0-9]{2}_\w+/) != nil }.sorted()
         return try names.map { ChapterProgram(name: $0, executable: try BuiltProgram.locate($0)) }
+    }
+
+    /// Reads the numbers of chapters: `1,3`.
+    /// - Throws: `ValidationError` at what is no number.
+    static func numbers(_ text: String) throws -> [Int] {
+        let numbers = try text.split(separator: ",").map { word in
+            guard let number = Int(word.trimmingCharacters(in: .whitespaces)) else {
+                throw ValidationError("--chapters takes numbers separated by commas, not “\(word)”.")
+            }
+            return number
+        }
+        guard !numbers.isEmpty else { throw ValidationError("--chapters must not be empty.") }
+        return numbers
     }
 
     /// Runs the chapter with the terminal as its own.

@@ -2,26 +2,35 @@ import ArgumentParser
 import Foundation
 import Workbook
 
-/// `workbook run`: all chapters in their order, each a process of its own.
+/// `workbook run`: all chapters, each a process of its own, several at a time.
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run all chapters (the default).",
-        discussion: "Stops at the first chapter that fails. The options are the chapters' own.")
+        discussion: "A chapter that fails does not stop the others. The options are the chapters' own.")
 
     @OptionGroup var arguments: RunArguments
 
     @Option(help: ArgumentHelp("Run only these chapters, by their numbers, e.g. 1,3.", valueName: "numbers"))
     var chapters: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Chapters at a time (default: as many as there are processors); 1 shows each while it runs.",
+            valueName: "number"))
+    var jobs: Int?
+
     mutating func validate() throws {
-        guard arguments.section == nil else {
+        guard arguments.sections.isEmpty else {
             throw ValidationError("--section belongs to a chapter's own command, e.g. swift run Chapter03_Optimizers.")
+        }
+        if let jobs, !(1...256).contains(jobs) {
+            throw ValidationError("--jobs must be from 1 to 256, not \(jobs).")
         }
         _ = try chosenNumbers()
     }
 
     func run() throws {
-        _ = try arguments.options()
+        let options = try arguments.options()
         let root = try PackageRoot.find()
         let numbers = try chosenNumbers()
         let all = try ChapterProgram.all(in: root)
@@ -29,27 +38,36 @@ struct Run: ParsableCommand {
             throw ValidationError("There is no Chapter \(unknown).")
         }
         let programs = all.filter { numbers?.contains($0.number) ?? true }
-        var results: [ChapterResults] = []
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("workbook-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        for program in programs {
-            let file = folder.appendingPathComponent("\(program.name).json")
-            let code = try program.run(arguments.forwarded + ["--results", file.path])
-            guard code == 0 else { throw ExitCode(code) }
-            results.append(try ChapterResults.read(from: file))
-            Terminal.standard.print()
+        let jobs = min(jobs ?? ProcessInfo.processInfo.activeProcessorCount, programs.count)
+        let queue = ChapterQueue(
+            arguments: arguments.forwarded + (jobs > 1 && arguments.threads == nil ? ["--threads", "1"] : []),
+            isShared: jobs > 1, showsStatus: !arguments.hidesProgress)
+        let outcomes = try queue.run(
+            programs.sorted { $0.expectedSeconds(root) > $1.expectedSeconds(root) }, jobs: jobs)
+
+        let failed = outcomes.filter { $0.ending != .exited(0) }
+        if let file = options.results { try AllResults(chapters: outcomes.compactMap(\.results)).write(to: file) }
+        if programs.count == 1, let only = failed.first { throw ExitCode(only.ending.code) }
+        guard failed.isEmpty else {
+            for outcome in failed where queue.isShared {
+                Terminal.standard.print(
+                    "\n\(outcome.program.name) (exit code \(outcome.ending.code)):\n\(outcome.output)")
+            }
+            let names = failed.map(\.program.name).joined(separator: ", ")
+            throw WorkbookError("\(failed.count) of \(programs.count) chapters failed: \(names)")
         }
         // The chapters have woven their pages; the gallery and the contents show all of them.
-        if numbers == nil, try arguments.options().isCommitted { try Weaver(root: root).weaveCommitted() }
-        if let file = arguments.results { try AllResults(chapters: results).write(to: URL(fileURLWithPath: file)) }
+        if numbers == nil, options.isCommitted { try Weaver(root: root).weaveCommitted() }
     }
 
-    private func chosenNumbers() throws -> [Int]? {
-        try chapters?.split(separator: ",").map { word in
-            guard let number = Int(word.trimmingCharacters(in: .whitespaces)) else {
-                throw ValidationError("--chapters takes numbers separated by commas, not “\(word)”.")
-            }
-            return number
-        }
+    private func chosenNumbers() throws -> [Int]? { try chapters.map(ChapterProgram.numbers) }
+}
+
+extension ChapterProgram {
+    /// What the chapter's last committed run took; one that was never run comes first, as it may take longest.
+    fileprivate func expectedSeconds(_ root: PackageRoot) -> Double {
+        let folder = root.appending("Figures/\(Transcript.figuresFolderName(chapter: number))")
+        let results = try? ChapterResults.read(from: folder.appendingPathComponent(ChapterResults.fileName))
+        return results?.run["seconds"]?.double ?? .infinity
     }
 }

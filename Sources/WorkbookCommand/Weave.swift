@@ -16,6 +16,7 @@ struct Weave: ParsableCommand {
 
     func validate() throws {
         if check, chapters != nil { throw ValidationError("--check examines all chapters: leave --chapters out.") }
+        _ = try chosenNumbers()
     }
 
     func run() throws {
@@ -30,15 +31,5 @@ struct Weave: ParsableCommand {
         if changed.isEmpty { Terminal.standard.print("All pages are up to date.") }
     }
 
-    func chosenNumbers() throws -> Set<Int>? {
-        try chapters.map { text in
-            Set(
-                try text.split(separator: ",").map { word in
-                    guard let number = Int(word.trimmingCharacters(in: .whitespaces)) else {
-                        throw ValidationError("--chapters takes numbers separated by commas, not “\(word)”.")
-                    }
-                    return number
-                })
-        }
-    }
+    private func chosenNumbers() throws -> Set<Int>? { try chapters.map { Set(try ChapterProgram.numbers($0)) } }
 }

@@ -8,7 +8,7 @@ struct WorkbookTool: ParsableCommand {
         commandName: "workbook",
         abstract: "A lecture on neural networks and autoencoders whose chapters are programs.",
         subcommands: [
-            Run.self, List.self, Weave.self, MakeBook.self, Exercises.self, Verify.self, Benchmark.self,
+            Run.self, List.self, Weave.self, MakeBook.self, Verify.self, Benchmark.self,
         ],
         defaultSubcommand: Run.self)
 

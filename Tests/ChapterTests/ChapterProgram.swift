@@ -1,5 +1,6 @@
 import Foundation
-import Workbook
+
+@testable import Workbook
 
 /// A chapter's program as a user runs it.
 struct Program: Sendable {
@@ -23,17 +24,7 @@ struct Program: Sendable {
     }
 }
 
-/// A folder that is gone when this object goes.
-final class TemporaryFolder: Sendable {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("chapter-tests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
+extension TemporaryFolder {
     func files(in path: String = "") -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: url.appendingPathComponent(path).path)) ?? []).sorted()
     }

@@ -1,17 +1,18 @@
 import Foundation
 import Graphics
 import Testing
-import Workbook
 
-/// Every chapter with the folder of its figures.
-private let chapters = [
-    ("Chapter01_ActivationFunctions", "Chapter01"), ("Chapter02_LossFunctions", "Chapter02"),
-    ("Chapter03_Optimizers", "Chapter03"), ("Chapter04_Classifier", "Chapter04"),
-    ("Chapter05_PCA", "Chapter05"),
-    ("Chapter06_Autoencoder", "Chapter06"),
-    ("Chapter07_DenoisingAutoencoder", "Chapter07"),
-    ("Chapter08_VariationalAutoencoder", "Chapter08"),
-]
+@testable import Workbook
+
+/// Every chapter with the folder of its figures, as the package's folder has them.
+private let chapters: [(name: String, folder: String)] = {
+    let folder = try? PackageRoot.find().appending("Chapters").path
+    let names = folder.flatMap { try? FileManager.default.contentsOfDirectory(atPath: $0) } ?? []
+    return names.filter { $0.hasPrefix("Chapter") }.sorted().map { ($0, String($0.prefix { $0 != "_" })) }
+}()
+
+/// The chapter that takes the least time; the code for options and files is all chapters' own.
+private let small = (name: "Chapter02_LossFunctions", folder: "Chapter02")
 
 /// The chapters are run as a user runs them. One after another, as each keeps both processors busy.
 @Suite(.serialized) struct ChapterTests {
@@ -24,6 +25,9 @@ private let chapters = [
         let transcript = try Transcript.read(from: figures.url.appendingPathComponent("\(folder)/transcript.json"))
         let results = try ChapterResults.read(from: figures.url.appendingPathComponent("\(folder)/results.json"))
         #expect(transcript.preset == .quick)
+        for case .check(let check) in transcript.records.map(\.content) where check.isRefuted {
+            Issue.record("“\(check.claim)” does not hold: \(check.comparison ?? "")")
+        }
         #expect(results.values == transcript.values)
         for case .figure(let figure) in transcript.records.map(\.content) {
             let image = try PNG.decode(figures.data("\(folder)/\(figure.file)"))
@@ -49,20 +53,20 @@ private let chapters = [
         }
     }
 
-    /// The first chapter is the cheapest; its code for reproducibility is all chapters' own.
     @Test func theSameSeedGivesTheSameNumbersAndBytes() throws {
         let folders = [try TemporaryFolder(), try TemporaryFolder()]
         for folder in folders {
-            let outcome = try Program(name: chapters[0].0).run(
+            let outcome = try Program(name: small.name).run(
                 ["--preset", "quick", "--no-progress", "--seed", "7", "--figures", folder.url.path])
             #expect(outcome.ending == .exited(0), "\(outcome.errors)")
         }
-        #expect(folders[0].files(in: "Chapter01") == folders[1].files(in: "Chapter01"))
-        for file in folders[0].files(in: "Chapter01") where file != "results.json" {
-            #expect(try folders[0].data("Chapter01/\(file)") == folders[1].data("Chapter01/\(file)"), "\(file)")
+        #expect(folders[0].files(in: small.folder) == folders[1].files(in: small.folder))
+        for file in folders[0].files(in: small.folder) where file != "results.json" {
+            let path = "\(small.folder)/\(file)"
+            #expect(try folders[0].data(path) == folders[1].data(path), "\(file)")
         }
         let results = try folders.map {
-            try ChapterResults.read(from: $0.url.appendingPathComponent("Chapter01/results.json"))
+            try ChapterResults.read(from: $0.url.appendingPathComponent("\(small.folder)/results.json"))
         }
         #expect(results[0].values == results[1].values)
     }
@@ -72,39 +76,138 @@ private let chapters = [
             (["--epochs", "0"], 64, "Error: --epochs must be at least 1, not 0.\n"),
             (["--threads", "0"], 64, "Error: --threads must be from 1 to 256, not 0.\n"),
             (["--seed", "abc"], 64, "Error: The value 'abc' is invalid for '--seed <seed>'.\n"),
-            (["--section", "nowhere"], 64, "Error: Chapter 1 has no section “nowhere”. "),
+            (["--section", "nowhere"], 64, "Error: Chapter 2 has no section “nowhere”. "),
             (["--preset", "huge"], 64, "Error: The value 'huge' is invalid for '--preset <preset>'. "),
-            (["--volume"], 64, "Error: Unknown option '--volume'.\n"),
+            (["--colour"], 64, "Error: Unknown option '--colour'.\n"),
             (["--data", "/no/such/folder"], 1, "Error: the data folder /no/such/folder does not exist.\n"),
             (
                 ["--figures", "/dev/null/x"], 1,
-                "Error: cannot make the folder /dev/null/x/Chapter01: Not a directory.\n"
+                "Error: cannot make the folder /dev/null/x/Chapter02: Not a directory.\n"
             ),
-            (["exercises", "--hint", "1.99"], 64, "Error: Chapter 1 has no exercise “1.99”. "),
+            (["exercises", "--hint", "2.99"], 64, "Error: Chapter 2 has no exercise “2.99”. "),
+            (["exercises", "2.99"], 64, "Error: Chapter 2 has no exercise “2.99”. "),
+            (["exercises", "--judge", "2.1"], 1, "Error: --judge is for the check itself"),
+            (["--figures", ""], 64, "Error: --figures must not be empty.\n"),
+            (["--results", "/dev/null"], 1, "Error: cannot write /dev/null: it is not a regular file.\n"),
             (["exercises", "--time-limit", "0"], 64, "Error: --time-limit must be a number of seconds"),
         ] as [([String], Int32, String)])
     func badInputIsAnsweredByOneSentence(arguments: [String], code: Int32, message: String) throws {
-        let outcome = try Program(name: chapters[0].0).run(arguments)
+        let outcome = try Program(name: small.name).run(arguments)
         #expect(outcome.ending == .exited(code))
         #expect(outcome.errors.hasPrefix(message), "\(outcome.errors)")
         #expect(outcome.errors.split(separator: "\n").count == 1)
     }
 
-    /// Whatever a run has written when it is killed is whole, and no transcript claims more than there is.
-    @Test(arguments: [0.05, 0.2, 0.5]) func aStoppedRunLeavesWholeFiles(seconds: Double) throws {
+    /// Whatever a run has written when it is killed is whole, and what is not is not called so. Killed when it has drawn
+    /// so many figures, so that there is something to look at.
+    @Test(arguments: [1, 3, 6]) func aKilledRunLeavesWholeFiles(count: Int) throws {
         let folder = try TemporaryFolder()
-        _ = try Program(name: chapters[0].0).run(
-            ["--preset", "quick", "--no-progress", "--figures", folder.url.path], timeLimit: seconds)
-        for file in folder.files(in: "Chapter01") where file.hasSuffix(".png") && !file.hasPrefix(".") {
-            #expect(throws: Never.self) { try PNG.decode(folder.data("Chapter01/\(file)")) }
+        var child = ChildProcess(
+            try BuiltProgram.locate(small.name), ["--preset", "quick", "--no-progress", "--figures", folder.url.path])
+        child.output = folder.url.appendingPathComponent("output")
+        let run = try child.start()
+        func figures() -> [String] {
+            folder.files(in: small.folder).filter { $0.hasSuffix(".png") && !$0.hasPrefix(".") }
         }
-        let transcript = folder.url.appendingPathComponent("Chapter01/transcript.json")
-        if FileManager.default.fileExists(atPath: transcript.path) { _ = try Transcript.read(from: transcript) }
+        while figures().count < count, run.ending == nil { usleep(500) }
+        run.send(SIGKILL)
+        _ = run.wait()
+        let drawn = figures()
+        #expect(drawn.count >= count)
+        for file in drawn { #expect(throws: Never.self) { try PNG.decode(folder.data("\(small.folder)/\(file)")) } }
+        let transcript = folder.url.appendingPathComponent("\(small.folder)/transcript.json")
+        if FileManager.default.fileExists(atPath: transcript.path) {
+            for case .figure(let figure) in try Transcript.read(from: transcript).records.map(\.content) {
+                #expect(
+                    try Fingerprint(folder.data("\(small.folder)/\(figure.file)")).description == figure.fingerprint)
+            }
+        }
+        // The next run takes away what was left half written.
+        try Data("half".utf8).write(to: folder.url.appendingPathComponent("\(small.folder)/.x.png.0F7C.tmp"))
+        let again = try Program(name: small.name).run(
+            ["--preset", "quick", "--no-progress", "--section", "1", "--figures", folder.url.path])
+        #expect(again.ending == .exited(0), "\(again.errors)")
+        #expect(!folder.files(in: small.folder).contains { $0.hasPrefix(".") })
+    }
+
+    /// Ctrl-C ends the chapters too: nothing holds their folders any more.
+    @Test(arguments: [SIGINT, SIGTERM]) func anInterruptEndsAllChapters(signal: Int32) throws {
+        let folder = try TemporaryFolder()
+        let some = chapters.prefix(2)
+        let numbers = some.compactMap { Int($0.folder.suffix(2)) }.map(String.init).joined(separator: ",")
+        var child = ChildProcess(
+            try BuiltProgram.locate("workbook"),
+            ["--seed", "5", "--chapters", numbers, "--jobs", "2", "--no-progress", "--figures", folder.url.path])
+        child.output = folder.url.appendingPathComponent("output")
+        child.errors = folder.url.appendingPathComponent("errors")
+        let run = try child.start()
+        while !some.allSatisfy({ !folder.files(in: $0.folder).isEmpty }), run.ending == nil { usleep(1000) }
+        run.send(signal)
+        #expect(run.wait() == .killed(signal: signal))
+        for chapter in some {
+            let descriptor = open(folder.url.appendingPathComponent(chapter.folder).path, O_RDONLY)
+            defer { close(descriptor) }
+            #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            #expect(!folder.files(in: chapter.folder).contains("transcript.json"))
+        }
+    }
+
+    /// A pipe that nobody reads ends a program quietly; a disk that is full, or nothing at all, with a sentence.
+    @Test(
+        arguments: [
+            (">/dev/full", 1, "Error: cannot write to standard output: No space left on device.\n"),
+            (">&-", 1, "Error: cannot write to standard output: Bad file descriptor.\n"),
+            (">&- 2>&-", 1, ""), ("2>&- >/dev/full", 1, ""), ("2>/dev/full >/dev/null", 0, ""),
+            ("<&- >/dev/null", 0, ""),
+            ("| true", 0, ""),
+        ] as [(String, Int32, String)])
+    func outputThatCannotBeWrittenIsNoCrash(redirection: String, code: Int32, message: String) throws {
+        let folder = try TemporaryFolder()
+        let program = try BuiltProgram.locate(small.name).path
+        var child = ChildProcess(
+            URL(fileURLWithPath: "/bin/sh"),
+            ["-c", "'\(program)' --preset quick --section 1 --figures . \(redirection)"])
+        child.errors = folder.url.appendingPathComponent("errors")
+        child.arguments[1] = "cd '\(folder.url.path)' && " + child.arguments[1]
+        #expect(try child.run(timeLimit: 60) == .exited(code))
+        #expect(try String(decoding: folder.data("errors"), as: UTF8.self).hasPrefix(message))
+        #expect(try !String(decoding: folder.data("errors"), as: UTF8.self).contains("Fatal"))
+    }
+
+    @Test func aCurrentFolderThatIsGoneIsNoEndlessSearch() throws {
+        let folder = try TemporaryFolder()
+        let program = try BuiltProgram.locate(small.name).path
+        func run(_ arguments: String) throws -> (ChildProcess.Ending, String) {
+            var child = ChildProcess(
+                URL(fileURLWithPath: "/bin/sh"),
+                ["-c", "mkdir gone && cd gone && rmdir ../gone && '\(program)' \(arguments)"])
+            child.arguments[1] = "cd '\(folder.url.path)' && " + child.arguments[1]
+            child.output = folder.url.appendingPathComponent("output")
+            child.errors = folder.url.appendingPathComponent("errors")
+            return (try child.run(timeLimit: 30), String(decoding: try folder.data("errors"), as: UTF8.self))
+        }
+        #expect(try run("exercises --hint 2.1").0 == .exited(0))
+        let (ending, errors) = try run("--preset quick --section 1 --figures here")
+        #expect(ending == .exited(1))
+        #expect(errors.hasPrefix("Error: --figures here cannot be found: the current folder is gone"))
+    }
+
+    @Test func aPathThatIsNotUTF8IsRefused() throws {
+        let program = try BuiltProgram.locate(small.name).path
+        let folder = try TemporaryFolder()
+        var child = ChildProcess(
+            URL(fileURLWithPath: "/bin/sh"), ["-c", "'\(program)' --figures \"$(printf '/tmp/\\377x')\""])
+        child.errors = folder.url.appendingPathComponent("errors")
+        #expect(try child.run(timeLimit: 30) == .exited(64))
+        #expect(
+            try String(decoding: folder.data("errors"), as: UTF8.self)
+                == "Error: The argument “/tmp/�x” is not UTF-8.\n")
     }
 
     @Test func theListNamesEveryChapter() throws {
         let outcome = try Program(name: "workbook").run(["list"])
         #expect(outcome.ending == .exited(0), "\(outcome.errors)")
+        #expect(chapters.count > 0)
         for (name, _) in chapters { #expect(outcome.output.contains("swift run \(name)")) }
     }
 
@@ -115,9 +218,18 @@ private let chapters = [
             (["--chapters", "77"], 64, "Error: There is no Chapter 77.\n"),
             (["--data", "/no/such/folder"], 1, "Error: the data folder /no/such/folder does not exist.\n"),
             (
-                ["--chapters", "1", "--figures", "/dev/null/x"], 1,
-                "Error: cannot make the folder /dev/null/x/Chapter01: "
+                ["--chapters", "2", "--figures", "/dev/null/x"], 1,
+                "Error: cannot make the folder /dev/null/x/Chapter02: "
             ),
+            (["--jobs", "0"], 64, "Error: --jobs must be from 1 to 256, not 0.\n"),
+            (["--chapters", ""], 64, "Error: --chapters must not be empty.\n"),
+            (["book", "--output", ""], 64, "Error: --output must not be empty.\n"),
+            (["benchmark", "--json", ""], 64, "Error: --json must not be empty.\n"),
+            (
+                ["benchmark", "--json", "/dev/null/x.json"], 1,
+                "Error: cannot write /dev/null/x.json: Not a directory.\n"
+            ),
+            (["--results", "/dev/null"], 1, "Error: cannot write /dev/null: it is not a regular file.\n"),
             (["verify", "--trials", "0"], 64, "Error: --trials must be from 1 to 100000, not 0.\n"),
         ] as [([String], Int32, String)])
     func theWorkbookCommandAnswersBadInputByOneSentence(arguments: [String], code: Int32, message: String) throws {
@@ -125,6 +237,32 @@ private let chapters = [
         #expect(outcome.ending == .exited(code))
         #expect(outcome.errors.hasPrefix(message), "\(outcome.errors)")
         #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+}
+
+/// The program that needs no chapter.
+@Suite struct ExercisesProgramTests {
+    @Test(
+        arguments: [
+            (["--hint", "2.99"], 1, "Error: there is no exercise “2.99”; those of Chapter 2 are 2.1, 2.2"),
+            (["99.1"], 1, "Error: there is no exercise “99.1”; they are numbered like 3.1"),
+            (["--hint", "2.1", "--reset", "2.1"], 64, "Error: Give only one of "),
+            (["--time-limit", "0"], 64, "Error: --time-limit must be a number of seconds"),
+        ] as [([String], Int32, String)])
+    func badInputIsAnsweredByOneSentence(arguments: [String], code: Int32, message: String) throws {
+        let outcome = try Program(name: "exercises").run(arguments)
+        #expect(outcome.ending == .exited(code))
+        #expect(outcome.errors.hasPrefix(message), "\(outcome.errors)")
+        #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+
+    /// The catalogue read from the sources is the one that the compiled chapter has.
+    @Test func itKnowsWhatTheChapterKnows() throws {
+        let listed = try Program(name: small.name).run(["list"]).output
+        let entries = ExerciseCatalogue(root: try PackageRoot.find()).entries.filter { $0.program == small.name }
+        #expect(!entries.isEmpty)
+        #expect(listed.contains("Exercises: " + entries.map { "\($0.id) \($0.title)" }.joined(separator: ", ")))
+        #expect(entries.allSatisfy { $0.hints.count >= 3 })
     }
 }
 

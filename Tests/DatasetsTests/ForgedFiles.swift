@@ -1,4 +1,6 @@
+import CZlib
 import Foundation
+import Testing
 
 /// A folder of its own for one test, removed with it.
 final class TemporaryFolder {
@@ -79,4 +81,26 @@ struct FuzzGenerator: RandomNumberGenerator {
         state ^= state >> 27
         return state &* 0x2545_f491_4f6c_dd1d
     }
+}
+
+/// A PNG file (ISO/IEC 15948) of one bit a pixel, all white and none transparent, but with a transparent colour.
+func hugePNG(side: Int, interlaced: Bool) throws -> Data {
+    func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
+        let body = Array(type.utf8) + data
+        return bigEndian(data.count) + body + bigEndian(Int(crc32(body)))
+    }
+    // The starts and steps of Adam7's passes; a row is a filter byte and its bits.
+    let passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+    var raw: [UInt8] = []
+    for (x, y, dx, dy) in interlaced ? passes : [(0, 0, 1, 1)] {
+        let row = [0] + [UInt8](repeating: 255, count: ((side - x + dx - 1) / dx + 7) / 8)
+        for _ in stride(from: y, to: side, by: dy) { raw += row }
+    }
+    var size = compressBound(uLong(raw.count))
+    var packed = [UInt8](repeating: 0, count: Int(size))
+    try #require(compress2(&packed, &size, raw, uLong(raw.count), 9) == Z_OK)
+    return Data(
+        [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+            + chunk("IHDR", bigEndian(side) + bigEndian(side) + [1, 0, 0, 0, interlaced ? 1 : 0])
+            + chunk("tRNS", [0, 0]) + chunk("IDAT", Array(packed.prefix(Int(size)))) + chunk("IEND", []))
 }

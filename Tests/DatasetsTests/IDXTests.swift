@@ -53,6 +53,29 @@ import Testing
         #expect(try IDX(path: try folder.write(gzip(plain), to: "gz")).bytes == body)
     }
 
+    /// Tapes and some downloads pad gzip files with zeros, also between members.
+    @Test(arguments: [1, 2, 3, 17, 512, 65_535, 65_536, 200_000]) func padding(zeros: Int) throws {
+        let plain = idx(dimensions: [2, 3], body: [1, 2, 3, 4, 5, 6])
+        let padding = [UInt8](repeating: 0, count: zeros)
+        #expect(try IDX(bytes: gzip(plain) + padding).bytes == [1, 2, 3, 4, 5, 6])
+        #expect(try IDX(path: folder.write(gzip(plain) + padding, to: "padded.gz")).bytes == [1, 2, 3, 4, 5, 6])
+        let parts = gzip(Array(plain[..<9])) + padding + gzip(Array(plain[9...])) + padding
+        #expect(try IDX(bytes: parts).bytes == [1, 2, 3, 4, 5, 6])
+        for end in [[1], [0x1f], [0x1f, 0x8c, 8]] as [[UInt8]] {
+            #expect(throws: DatasetError.self) { try IDX(bytes: gzip(plain) + padding + end) }
+        }
+        #expect(throws: DatasetError(path: "the data", problem: .trailingBytesAfterGZip)) {
+            try IDX(bytes: gzip(plain) + padding + [7])
+        }
+    }
+
+    @Test func manyDimensionsAreNotListed() {
+        let error = #expect(throws: DatasetError.self) {
+            try IDX(bytes: idx(dimensions: [Int](repeating: 2, count: 255), body: []))
+        }
+        #expect(error?.description.contains("it promises 2 × 2 × 2 × 2 × … (255 dimensions) elements") == true)
+    }
+
     @Test func checksum() throws {
         let path = try folder.write(gzip(Array("\0\0\u{8}\u{1}\0\0\0\u{3}abc".utf8)), to: "file.gz")
         let sum = "ba24380862c233d5de71b298a2718b11"

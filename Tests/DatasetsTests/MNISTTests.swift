@@ -184,6 +184,41 @@ import Testing
                 == "The folder \(folder.url.path) holds neither t10k-labels-idx1-ubyte.gz nor t10k-labels-idx1-ubyte.")
     }
 
+    /// Unpackers write a dot, and some a folder of the file's name.
+    @Test(arguments: ["", ".gz"]) func dottedNames(ending: String) throws {
+        let dotted = try TemporaryFolder()
+        for (name, bytes) in [
+            ("train-images.idx3-ubyte", forgedImages(30)), ("train-labels.idx1-ubyte", forgedLabels(30)),
+            ("t10k-images.idx3-ubyte", forgedImages(20)), ("t10k-labels.idx1-ubyte", forgedLabels(20)),
+        ] {
+            try dotted.write(ending.isEmpty ? bytes : gzip(bytes), to: name + ending)
+        }
+        try FileManager.default.createDirectory(
+            atPath: dotted.path("train-images-idx3-ubyte"), withIntermediateDirectories: true)
+        let mnist = try MNIST(directory: dotted.url)
+        #expect(mnist.training.count == 30 && mnist.test.count == 20)
+    }
+
+    /// A folder whose files cannot be looked for does not merely lack them. (Permissions do not bind root, but a circle
+    /// of links does.)
+    @Test func unreadable() throws {
+        let circle = try TemporaryFolder()
+        for (a, b) in [("train-images-idx3-ubyte.gz", "other"), ("other", "train-images-idx3-ubyte.gz")] {
+            try FileManager.default.createSymbolicLink(atPath: circle.path(a), withDestinationPath: circle.path(b))
+        }
+        let error = #expect(throws: DatasetError.self) { try MNIST(directory: circle.url) }
+        #expect(error?.description.hasPrefix("\(circle.url.path) cannot be read: ") == true)
+        let folder = circle.url.appendingPathComponent("other")
+        let other = #expect(throws: DatasetError.self) { try MNIST(directory: folder) }
+        #expect(other?.description.hasPrefix("\(folder.path) cannot be read: ") == true)
+        if getuid() != 0 {
+            chmod(circle.url.path, 0)
+            let denied = #expect(throws: DatasetError.self) { try MNIST(directory: circle.url) }
+            #expect(denied?.description == "\(circle.url.path) cannot be read: Permission denied.")
+            chmod(circle.url.path, 0o700)
+        }
+    }
+
     @Test func fashionNotInstalled() throws {
         let nowhere = folder.url.appendingPathComponent("nowhere")
         let error = #expect(throws: DatasetError.self) { try FashionMNIST(directory: nil, installed: nowhere) }

@@ -52,10 +52,10 @@ import Testing
         }
         let network = try Network(input: d, seed: 1) { Dense(d, bias: false) }
         let D = Tensor.normal([d, d], using: &random)
-        network.parameters[0].value = D.transposed  // the layer's matrix acts on rows
+        network[0].weights.value = D.transposed  // the layer's matrix acts on rows
         let y = try network.forward(Tensor(rows: noisy))
         let gradient = try MeanSquaredError().gradient(y, targets: Tensor(rows: clean))
-        network.backward(gradient)
+        _ = try network.backward(gradient)
         let conclusion = try #require(Derivation.linearDenoiser.conclusion)
         let derived = conclusion.right.value(where: [
             "Σ": Value(rows: [[spread[0] * spread[0], 0], [0, spread[1] * spread[1]]]), "σ": Value(number: σ),
@@ -63,7 +63,7 @@ import Testing
         ]).elements
         for i in 0..<d {
             for j in 0..<d {
-                #expect(abs(2 * Double(network.parameters[0].gradient[j, i]) - derived[i * d + j]) < 1e-5)
+                #expect(abs(2 * Double(network[0].weights.gradient[j, i]) - derived[i * d + j]) < 1e-5)
             }
         }
     }

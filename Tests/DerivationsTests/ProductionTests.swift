@@ -53,40 +53,25 @@ import Testing
             let jacobian = try #require(Derivation.softmaxJacobian.conclusion).right.value(where: [
                 "x": Value(vector: x)
             ])
-            let s = Softmax()(x.map { Float($0) })
+            let softmax = try Network(input: n) { ActivationLayer(.softmax) }
+            _ = try softmax.forward(Tensor(rows: [x.map { Float($0) }]))
             for row in 0..<n {
                 // The gradient e_row comes back as the row of the Jacobian.
-                var result = [Float](repeating: 0, count: n)
-                var gradient = result
-                gradient[row] = 1
-                gradient.withUnsafeBufferPointer { gradient in
-                    s.withUnsafeBufferPointer { s in
-                        result.withUnsafeMutableBufferPointer {
-                            Softmax().backpropagate(
-                                gradient, preactivation: UnsafeBufferPointer(start: nil, count: 0), output: s, into: $0)
-                        }
-                    }
-                }
+                var gradient = Tensor(shape: [1, n])
+                gradient[0, row] = 1
+                let result = try softmax.backward(gradient).values
                 agree(result, Array(jacobian.elements[row * n..<(row + 1) * n]), "softmax Jacobian")
             }
         }
     }
 
-    private func fused(_ loss: some Loss, _ z: [Double], _ t: [Double]) -> (value: Double, gradient: [Float]) {
-        let logits = z.map { Float($0) }
-        let targets = t.map { Float($0) }
-        var outputs = logits
-        var gradient = logits
-        let value = logits.withUnsafeBufferPointer { z in
-            targets.withUnsafeBufferPointer { t in
-                outputs.withUnsafeMutableBufferPointer { y in
-                    gradient.withUnsafeMutableBufferPointer {
-                        loss.evaluate(logits: z, targets: t, rows: 1, columns: z.count, outputs: y, gradient: $0)
-                    }
-                }
-            }
-        }
-        return (value, gradient)
+    /// The form of the loss that training uses after φ.
+    private func fused(
+        _ loss: some Loss, _ φ: some Activation, _ z: [Double], _ t: [Double]
+    ) throws -> (value: Double, gradient: [Float]) {
+        let ofLogits = try #require(loss.fromLogits(of: φ))
+        let (z, t) = (try Tensor(rows: [z.map { Float($0) }]), try Tensor(rows: [t.map { Float($0) }]))
+        return (try ofLogits.value(z, targets: t), try ofLogits.gradient(z, targets: t).values)
     }
 
     @Test mutating func losses() throws {
@@ -98,7 +83,8 @@ import Testing
             let values: [String: Value] = ["z": Value(vector: z), "y": Value(vector: t)]
             let fusedGradient = try #require(Derivation.softmaxCrossEntropyGradient.conclusion).right.value(
                 where: values)
-            agree(fused(CrossEntropy(), z, t).gradient, fusedGradient.elements, "softmax and cross-entropy")
+            agree(
+                try fused(.crossEntropy, .softmax, z, t).gradient, fusedGradient.elements, "softmax and cross-entropy")
 
             let squared = try #require(Derivation.meanSquaredErrorGradient.conclusion).right
                 .value(where: ["ŷ": Value(vector: z), "y": Value(vector: t)])
@@ -109,7 +95,7 @@ import Testing
         for z in numbers(50, -12...12) {
             let y = Double(Float(numbers(1, 0.05...0.95)[0]))
             let values: [String: Value] = ["z": Value(number: z), "y": Value(number: y)]
-            let (value, gradient) = fused(BinaryCrossEntropy(), [z], [y])
+            let (value, gradient) = try fused(.binaryCrossEntropy, .sigmoid, [z], [y])
             let derived = try #require(Derivation.sigmoidCrossEntropyGradient.conclusion).right.value(where: values)
             agree(gradient, derived.elements, "sigmoid and binary cross-entropy")
             let loss = try #require(Derivation.stableCrossEntropy.conclusion).right.value(where: values)
@@ -156,17 +142,17 @@ import Testing
         let x = (0..<N).map { _ in numbers(n) }
         let g = (0..<N).map { _ in numbers(m) }
         _ = try network.forward(Tensor(rows: x.map { $0.map { Float($0) } }))
-        let back = network.backward(try Tensor(rows: g.map { $0.map { Float($0) } }))
+        let back = try network.backward(Tensor(rows: g.map { $0.map { Float($0) } }))
         let conclusions = Derivation.denseBackward.conclusions
         let families = ["x": x.map { Value(vector: $0) }, "g": g.map { Value(vector: $0) }]
         // The lecture's W has a row for each unit, the layer's a column.
         let weights = conclusions[0].right.value(where: [:], families: families)
         let transposed = (0..<n).flatMap { j in (0..<m).map { i in weights.elements[i * n + j] } }
-        agree(network.parameters[0].gradient.values, transposed, "∂L/∂W")
+        agree(network[0].weights.gradient.values, transposed, "∂L/∂W")
         agree(
-            network.parameters[1].gradient.values, conclusions[1].right.value(where: [:], families: families).elements,
+            network[0].biases.gradient.values, conclusions[1].right.value(where: [:], families: families).elements,
             "∂L/∂b")
-        let stored = network.parameters[0].value.values
+        let stored = network[0].weights.value.values
         let W = Value(rows: (0..<m).map { i in (0..<n).map { j in Double(stored[j * m + i]) } })
         for sample in 0..<N {
             let derived = conclusions[2].right.value(where: ["W": W, "h": Value(vector: g[sample])])
@@ -177,11 +163,12 @@ import Testing
     @Test func initialisationAndParameterCount() throws {
         let (inputs, outputs) = (300, 200)
         let derived = try #require(Derivation.glorotBackward.conclusion).right
-            .value(where: ["n₁": Value(number: Double(inputs)), "n₂": Value(number: Double(outputs))]).elements[0]
+            .value(where: ["n₁": Value(number: Double(inputs)), "n₂": Value(number: Double(outputs)), "c": 1])
+            .elements[0]
         #expect(abs(WeightInitializer.glorotUniform.variance(fanIn: inputs, fanOut: outputs) - derived) < 1e-12)
         for initializer in [WeightInitializer.glorotUniform, .glorotNormal] {
             let network = try Network(input: inputs, seed: 5) { Dense(outputs, initializer: initializer) }
-            let weights = network.parameters[0].value.values
+            let weights = network[0].weights.value.values
             let variance = weights.reduce(0) { $0 + Double($1) * Double($1) } / Double(weights.count)
             // The relative standard error of the variance of 60 000 weights is at most √(2 / 60 000).
             #expect(abs(variance / derived - 1) < 5 * (2 / Double(weights.count)).squareRoot())

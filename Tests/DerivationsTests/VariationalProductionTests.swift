@@ -68,25 +68,21 @@ import Testing
     @Test mutating func reconstructionTerm() throws {
         for d in [1, 3, 40] {
             let (x, f, c) = (numbers(d), numbers(d), 0.37)
-            var decoder = GaussianDecoder(variance: c)
-            var gradient = [Float](repeating: 0, count: d)
-            let value = try gradient.withUnsafeMutableBufferPointer {
-                decoder.evaluate(try row(f), of: try row(x), gradient: $0)
-            }
+            var gradient = Tensor()
+            let value = try GaussianDecoder(variance: c).evaluate(row(f), targets: row(x), gradient: &gradient)
             let squares = zip(x, f).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / (2 * c)
             #expect(abs(value - squares - Double(d) / 2 * log(2 * .pi * c)) < 2e-6 * max(1, squares))
-            for i in 0..<d { #expect(abs(Double(gradient[i]) - (f[i] - x[i]) / c) < 1e-5) }
+            for i in 0..<d { #expect(abs(Double(gradient[flat: i]) - (f[i] - x[i]) / c) < 1e-5) }
             // Bernoulli: the stable form of Chapter 02, component by component.
             let t = numbers(d, 0...1)
-            var bernoulli = BernoulliDecoder()
+            let bernoulli = try #require(BinaryCrossEntropy.bernoulli.fromLogits(of: .sigmoid))
             let derived = try zip(f, t).reduce(0) { sum, pair in
                 sum
                     + (try #require(Derivation.stableCrossEntropy.conclusion).right.value(where: [
                         "z": Value(number: pair.0), "y": Value(number: pair.1),
                     ]).elements[0])
             }
-            #expect(
-                abs(bernoulli.evaluate(try row(f), of: try row(t), gradient: nil) - derived) < 2e-6 * max(1, derived))
+            #expect(abs(try bernoulli.value(row(f), targets: row(t)) - derived) < 2e-6 * max(1, derived))
         }
     }
 
@@ -171,7 +167,7 @@ import Testing
             Dense(k)
         }
         // An encoder whose mean is the sample itself.
-        model.encoder.parameters[0].value = try Tensor(
+        model.encoder[0].weights.value = try Tensor(
             rows: (0..<k).map { i in (0..<2 * k).map { $0 == i ? 1 : 0 } })
         let u = (0..<500).map { _ in numbers(k) }
         func samples(_ rows: [[Double]]) throws -> Samples {

@@ -1,10 +1,13 @@
 import Foundation
 import NeuralNetworks
+import Tensors
 import Workbook
 
 @testable import Chapter03_Optimizers
 
-let chapter03Trials: [ExerciseTrial] = [.momentumStep, .efficientAdam, .squaredErrorGradient, .batchStep, .amsGrad]
+let chapter03Trials: [ExerciseTrial] = [
+    .momentumStep, .efficientAdam, .squaredErrorGradient, .batchStep, .amsGrad, .goingBack,
+]
 
 // MARK: 3.1 One step of momentum
 
@@ -179,6 +182,11 @@ extension ExerciseTrial {
         AMSGradExercise.self, solution: AMSGradAnswer(),
         wrong: [
             WrongTrial(
+                "is the stub's gradient descent", AMSGradAnswer(kind: .descent),
+                says:
+                    "for θ = 0, η = 0.5, β₁ = 0.9, β₂ = 0.99, ε = 1e-08 after the gradients [[-2]]: expected [0.5]"
+            ),
+            WrongTrial(
                 "is Adam", AMSGradAnswer(kind: .adam),
                 says:
                     "for θ = 0, η = 1.0, β₁ = 0.9, β₂ = 0.99, ε = 1e-08 after the gradients [[1], [1]]: expected [-2.34687], got [-2]"
@@ -201,17 +209,18 @@ extension ExerciseTrial {
 }
 
 private struct AMSGradAnswer: OptimizerMaker {
-    enum Kind { case right, adam, noMaximum, minimum, epsilonInside, ascent }
+    enum Kind { case right, descent, adam, noMaximum, minimum, epsilonInside, ascent }
     var kind = Kind.right
 
     func make(learningRate η: Double, beta1 β1: Float, beta2 β2: Float, epsilon ε: Float) throws -> any Optimizer {
-        kind == .adam
+        if kind == .descent { return GradientDescent(learningRate: η) }
+        return kind == .adam
             ? Adam(learningRate: η, beta1: β1, beta2: β2, epsilon: ε)
-            : AMSGradRule(kind: kind, learningRate: η, β1: β1, β2: β2, ε: ε)
+            : Rule(kind: kind, learningRate: η, β1: β1, β2: β2, ε: ε)
     }
 }
 
-private struct AMSGradRule: Optimizer {
+private struct Rule: Optimizer {
     let kind: AMSGradAnswer.Kind
     let learningRate: any LearningRate
     let β1, β2, ε: Float
@@ -219,12 +228,9 @@ private struct AMSGradRule: Optimizer {
     var name: String { "amsgrad" }
     var momentCount: Int { 3 }
 
-    func update(
-        _ θ: UnsafeMutablePointer<Lanes>, gradient g: UnsafePointer<Lanes>, moments: Moments, count n: Int, step t: Int,
-        rate η: Float
-    ) {
+    func update(_ θ: LaneRun, gradient g: LaneRun, moments: Moments, step t: Int, rate η: Float) {
         let (m, v, u) = (moments[0], moments[1], moments[2])
-        for i in 0..<n {
+        for i in θ.indices {
             m[i] = β1 * m[i] + (1 - β1) * g[i]
             v[i] = β2 * v[i] + (1 - β2) * (g[i] * g[i])
             switch kind {
@@ -235,5 +241,76 @@ private struct AMSGradRule: Optimizer {
             let root = kind == .epsilonInside ? (u[i] + ε).squareRoot() : u[i].squareRoot() + ε
             θ[i] -= (kind == .ascent ? -η : η) * m[i] / root
         }
+    }
+}
+
+// MARK: 3.6 Going back in the right order
+
+extension ExerciseTrial {
+    static let goingBack = ExerciseTrial(
+        GoingBackExercise.self, solution: GoingBackAnswer(),
+        wrong: [
+            WrongTrial(
+                "begins with nothing", GoingBackAnswer(seed: 0),
+                says: "for y = node 0, where node 0 is an input: expected [1], got [0]"),
+            WrongTrial(
+                "replaces instead of adding", GoingBackAnswer(replaces: true),
+                says: "for y = node 1, where node 0 is an input, node 1 uses node 0 with slope 3 and node 0 with slope "
+                    + "3: expected [6, 1], got [3, 1]"),
+            WrongTrial(
+                "goes breadth first", GoingBackAnswer(order: .breadthFirst),
+                says: "for y = node 3, where node 0 is an input, node 1 uses node 0 with slope 2, node 2 uses node 1 "
+                    + "with slope 3, node 3 uses node 1 with slope 1 and node 2 with slope 1: expected [8, 4, 1, 1], "
+                    + "got [2, 4, 1, 1]"),
+            WrongTrial(
+                "takes the numbers for the order", GoingBackAnswer(order: .stored),
+                says: "for y = node 0, where node 0 uses node 2 with slope 1 and node 1 with slope 1, node 1 uses"),
+            WrongTrial(
+                "begins with every node that nothing uses", GoingBackAnswer(beginsWithAllEnds: true),
+                says: "for y = node 1, where node 0 is an input, node 1 uses node 0 with slope 2, node 2 uses node 0"),
+            WrongTrial(
+                "hands on as soon as it is reached", GoingBackAnswer(order: .preorder),
+                says: "for y = node 3, where node 0 is an input"),
+        ])
+}
+
+private struct GoingBackAnswer: GraphSlopes {
+    enum Order { case complete, stored, breadthFirst, preorder }
+    var seed = 1.0
+    var replaces = false
+    var order = Order.complete
+    var beginsWithAllEnds = false
+
+    func slopes(of result: Int, in graph: [GraphNode]) throws -> [Double] {
+        var slopes = [Double](repeating: 0, count: graph.count)
+        let used = Set(graph.flatMap { $0.parents.map(\.node) })
+        let ends = beginsWithAllEnds ? graph.indices.filter { !used.contains($0) } : []
+        for end in ends + [result] { slopes[end] = seed }
+        for node in nodes(before: ends + [result], in: graph) {
+            for parent in graph[node].parents {
+                slopes[parent.node] = (replaces ? 0 : slopes[parent.node]) + parent.slope * slopes[node]
+            }
+        }
+        return slopes
+    }
+
+    private func nodes(before ends: [Int], in graph: [GraphNode]) -> [Int] {
+        var (seen, nodes) = (Set<Int>(), [Int]())
+        func visit(_ node: Int) {
+            guard seen.insert(node).inserted else { return }
+            if order == .preorder { nodes.append(node) }
+            graph[node].parents.forEach { visit($0.node) }
+            if order == .complete { nodes.append(node) }
+        }
+        switch order {
+        case .stored: return graph.indices.reversed()
+        case .preorder, .complete: ends.forEach(visit)
+        case .breadthFirst:
+            nodes = ends
+            for (i, _) in graph.enumerated() where i < nodes.count {
+                for parent in graph[nodes[i]].parents where !nodes.contains(parent.node) { nodes.append(parent.node) }
+            }
+        }
+        return order == .complete ? nodes.reversed() : nodes
     }
 }

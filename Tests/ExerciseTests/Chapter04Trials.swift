@@ -224,13 +224,13 @@ extension ExerciseTrial {
 
 extension ExerciseTrial {
     private static func smoothing(
-        gradient: Bool = true, probabilities: Bool = true, dividesAgain: Bool = false,
+        value: Bool = true, gradient: Bool = true, probabilities: Bool = true, dividesAgain: Bool = false,
         _ smooth: @escaping @Sendable (_ t: Float, _ ε: Float, _ k: Float) -> Float
     ) -> (Float) throws -> any Loss {
         {
             Smoothing(
-                ε: $0, smooth: smooth, smoothsGradient: gradient, smoothsProbabilities: probabilities,
-                dividesAgain: dividesAgain)
+                ε: $0, smooth: smooth, smoothsValue: value, smoothsGradient: gradient,
+                smoothsProbabilities: probabilities, dividesAgain: dividesAgain)
         }
     }
 
@@ -250,6 +250,9 @@ extension ExerciseTrial {
                 "exchanges ε and 1 − ε", smoothing { t, ε, k in ε * t + (1 - ε) / k },
                 says: "for ε = 0.0, 1 sample of 2 classes, ∂L/∂z of sample 0 at class 0: expected -0.5, got"),
             WrongTrial(
+                "smoothes only the gradient", smoothing(value: false) { t, ε, k in (1 - ε) * t + ε / k },
+                says: "for ε = 0.1, 1 sample of 2 classes, the mean loss from logits: expected"),
+            WrongTrial(
                 "leaves the gradient as it was", smoothing(gradient: false) { t, ε, k in (1 - ε) * t + ε / k },
                 says: "for ε = 0.1, 1 sample of 2 classes, ∂L/∂z of sample 0 at class 0: expected"),
             WrongTrial(
@@ -264,37 +267,31 @@ extension ExerciseTrial {
 private struct Smoothing: Loss {
     var ε: Float
     var smooth: @Sendable (Float, Float, Float) -> Float
+    var smoothsValue: Bool
     var smoothsGradient: Bool
     var smoothsProbabilities: Bool
     var dividesAgain: Bool
+    var isOfLogits = false
 
     var name: String { "smoothed cross-entropy" }
-    func fuses(with activation: any Activation) -> Bool { CrossEntropy().fuses(with: activation) }
+    private var inner: any Loss { isOfLogits ? CrossEntropyOfLogits() : CrossEntropy() }
 
-    func evaluate(
-        _ y: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        gradient: UnsafeMutableBufferPointer<Float>?
-    ) -> Double {
-        let smoothed = t.map { smoothsProbabilities ? smooth($0, ε, Float(columns)) : $0 }
-        return smoothed.withUnsafeBufferPointer {
-            CrossEntropy().evaluate(y, targets: $0, rows: rows, columns: columns, gradient: gradient)
-        }
+    private func smoothed(_ t: Tensor, if smooths: Bool) -> Tensor {
+        smooths && (isOfLogits || smoothsProbabilities) ? t.map { smooth($0, ε, Float(t.columns)) } : t
     }
 
-    func evaluate(
-        logits z: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        outputs y: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>?
-    ) -> Double {
-        let smoothed = t.map { smooth($0, ε, Float(columns)) }
-        let sum = smoothed.withUnsafeBufferPointer {
-            CrossEntropy().evaluate(
-                logits: z, targets: $0, rows: rows, columns: columns, outputs: y, gradient: gradient)
-        }
-        if !smoothsGradient {
-            _ = CrossEntropy().evaluate(
-                logits: z, targets: t, rows: rows, columns: columns, outputs: y, gradient: gradient)
-        }
-        if dividesAgain, let gradient { for i in gradient.indices { gradient[i] /= Float(rows) } }
-        return sum
+    func value(_ y: Tensor, targets t: Tensor) throws -> Double {
+        try inner.value(y, targets: smoothed(t, if: smoothsValue))
+    }
+
+    func gradient(_ y: Tensor, targets t: Tensor) throws -> Tensor {
+        let gradient = try inner.gradient(y, targets: smoothed(t, if: smoothsGradient))
+        return dividesAgain ? gradient / Float(t.rows) : gradient
+    }
+
+    func fromLogits(of activation: any Activation) -> (any Loss)? {
+        var loss = self
+        loss.isOfLogits = true
+        return activation is Softmax ? loss : nil
     }
 }

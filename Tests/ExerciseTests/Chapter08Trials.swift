@@ -182,7 +182,10 @@ extension ExerciseTrial {
                 "forgets the constant of the density", LaplaceAnswer(constant: { _ in 0 }),
                 says: "for the value for f(z) = [[1]], x = [[0]], b = 1.0: expected 1.69315, got 1"),
             WrongTrial(
-                "gives the gradient of the sum", LaplaceAnswer(batch: { _ in 1 }),
+                "adds up the batch", LaplaceAnswer(valueBatch: { _ in 1 }),
+                says: "for the value for f(z) = [[1], [3]], x = [[0.5], [4]], b = 2.0: expected 1.76129, got 3.52259"),
+            WrongTrial(
+                "gives the gradient of the sum", LaplaceAnswer(gradientBatch: { _ in 1 }),
                 says:
                     "for the gradient for f(z) = [[1], [3]], x = [[0.5], [4]], b = 2.0: expected [0.25, -0.25], got [0.5, -0.5]"
             ),
@@ -195,28 +198,28 @@ extension ExerciseTrial {
         ])
 }
 
-private struct LaplaceAnswer: ReconstructionLossMaker {
+private struct LaplaceAnswer: LaplaceLossMaker {
     var constant: @Sendable (Double) -> Double = { log(2 * $0) }
-    var batch: @Sendable (Double) -> Double = { $0 }
+    /// What the sums over the batch are divided by, from its size.
+    var valueBatch: @Sendable (Double) -> Double = { $0 }
+    var gradientBatch: @Sendable (Double) -> Double = { $0 }
     var sign = 1.0
     var slope: @Sendable (Double) -> Double = { 1 / $0 }
 
-    func make(scale b: Double) throws -> any ReconstructionLoss { Loss(answer: self, b: b) }
+    func make(scale b: Double) throws -> any Loss { Laplace(answer: self, b: b) }
 
-    struct Loss: ReconstructionLoss {
-        let name = "Laplace"
+    struct Laplace: Loss {
         let answer: LaplaceAnswer
         let b: Double
 
-        func evaluate(_ y: Tensor, of x: Tensor, gradient: UnsafeMutableBufferPointer<Float>?) -> Double {
-            var sum = 0.0
-            for i in 0..<y.count {
-                let e = Double(y[flat: i] - x[flat: i])
-                sum += abs(e) / b + answer.constant(b)
-                gradient?[i] = Float(
-                    answer.sign * (e > 0 ? 1 : -1) * answer.slope(b) / answer.batch(Double(y.rows)))
-            }
-            return sum
+        func value(_ y: Tensor, targets x: Tensor) throws -> Double {
+            try (y - x).values.reduce(0) { $0 + Double(abs($1)) / b + answer.constant(b) }
+                / answer.valueBatch(Double(y.rows))
+        }
+
+        func gradient(_ y: Tensor, targets x: Tensor) throws -> Tensor {
+            let scale = answer.sign * answer.slope(b) / answer.gradientBatch(Double(y.rows))
+            return try (y - x).map { Float(($0 > 0 ? 1 : -1) * scale) }
         }
     }
 }

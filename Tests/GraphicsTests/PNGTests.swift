@@ -115,6 +115,68 @@ struct PNGTests {
         #expect(try PNG.decode(graded.file).bytes == [70, 70, 70, 0, 70, 70, 70, 100, 70, 70, 70, 200])
     }
 
+    /// The colours of opaque pixels; nil if any is transparent.
+    private func opaque(_ image: Image) -> [UInt8]? {
+        guard image.format == .rgba else { return image.bytes }
+        let pixels = stride(from: 0, to: image.bytes.count, by: 4).map { image.bytes[$0..<$0 + 4] }
+        return pixels.allSatisfy { $0.last == 255 } ? pixels.flatMap { $0.prefix(3) } : nil
+    }
+
+    private static let palette = PNGChunk(type: "PLTE", data: Data([10, 20, 30, 200, 100, 0]))
+
+    @Test(
+        "a transparency chunk that breaks the rules is ignored: wrong length, wrong place",
+        arguments: [
+            (3, [palette, PNGChunk(type: "tRNS", data: Data([255, 128, 0]))]),
+            (3, [palette, PNGChunk(type: "tRNS", data: Data())]),
+            (3, [PNGChunk(type: "tRNS", data: Data([255, 128])), palette]),
+            (0, [PNGChunk(type: "tRNS", data: Data([0]))]), (0, [PNGChunk(type: "tRNS", data: Data(count: 6))]),
+            (2, [PNGChunk(type: "tRNS", data: Data(count: 4))]), (2, [PNGChunk(type: "tRNS", data: Data(count: 7))]),
+            (4, [PNGChunk(type: "tRNS", data: Data(count: 2))]), (6, [PNGChunk(type: "tRNS", data: Data(count: 6))]),
+        ] as [(Int, [PNGChunk])], [false, true])
+    func brokenTransparency(file: (colorType: Int, before: [PNGChunk]), interlaced: Bool) throws {
+        let samples = [0: [77], 2: [10, 20, 30], 4: [77, 255], 6: [10, 20, 30, 255]]
+        var builder = PNGBuilder(width: 2, height: 1, bitDepth: 8, colorType: file.colorType, interlaced: interlaced) {
+            x, _ in samples[file.colorType] ?? [x]
+        }
+        builder.before = file.before
+        let expected: [[UInt8]] =
+            switch file.colorType {
+            case 3: [[10, 20, 30, 200, 100, 0]]
+            case 0, 4: [[77, 77], [77, 77, 77, 77, 77, 77]]  // as grey or as colour
+            default: [[10, 20, 30, 10, 20, 30]]
+            }
+        #expect(try expected.contains(#require(opaque(PNG.decode(builder.file)))))
+    }
+
+    @Test("a transparency chunk after the pixels, or a second one, is ignored")
+    func lateTransparency() throws {
+        var builder = PNGBuilder(width: 1, height: 1, bitDepth: 8, colorType: 2) { _, _ in [10, 20, 30] }
+        let transparent = PNGChunk(type: "tRNS", data: Data([0, 10, 0, 20, 0, 30]))
+        var chunks = try PNGChunk.parse(builder.file)
+        chunks.insert(transparent, at: chunks.count - 1)
+        #expect(try opaque(PNG.decode(chunks.reduce(PNGChunk.signature) { $0 + $1.encoded })) == [10, 20, 30])
+        builder.before = [PNGChunk(type: "tRNS", data: Data([0, 1, 0, 1, 0, 1])), transparent]
+        #expect(try opaque(PNG.decode(builder.file)) == [10, 20, 30])
+    }
+
+    @Test("row by row every pixel comes once", arguments: [false, true])
+    func rows(interlaced: Bool) throws {
+        let builder = PNGBuilder(width: 13, height: 9, bitDepth: 8, colorType: 2, interlaced: interlaced) { x, y in
+            [x, y, x * y]
+        }
+        var counts = [Int](repeating: 0, count: 13 * 9)
+        let size = try PNG.decode(builder.file) { size, row in
+            #expect(size == (13, 9) && row.format == .rgb && row.pixels.count == 3 * row.count)
+            for i in 0..<row.count {
+                let x = row.x + i * row.step
+                counts[row.y * 13 + x] += 1
+                #expect(Array(row.pixels[3 * i..<3 * i + 3]) == [UInt8(x), UInt8(row.y), UInt8(x * row.y)])
+            }
+        }
+        #expect(size == (13, 9) && counts.allSatisfy { $0 == 1 })
+    }
+
     @Test("any cut and any flipped byte give an error or the same image, never a trap")
     func damage() throws {
         let image = try PNGTests.noise(9, 7, .rgb)

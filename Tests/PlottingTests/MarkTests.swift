@@ -15,6 +15,10 @@ struct MarkTests {
             let density = BarMark(histogram: values, bins: bins, range: -3...3, density: true)
             #expect(abs(density.heights.reduce(0, +) * 6 / Double(bins) - 1) < 1e-12)
         }
+        // Values outside the range neither count nor weigh.
+        let within = BarMark(histogram: [0.25, 0.75, 5.0, 6.0], bins: 2, range: 0...1, density: true)
+        #expect(within.heights == [1, 1])
+        #expect(BarMark(histogram: [5.0], bins: 2, range: 0...1, density: true).heights == [0, 0])
         #expect(BarMark(histogram: [0.0, 0.5, 1], bins: 2, range: 0...1).heights == [1, 2])
         #expect(BarMark(histogram: [Double](), bins: 4).heights == [0, 0, 0, 0])
     }

@@ -18,7 +18,7 @@ private let domains: [ClosedRange<Double>] = {
 }()
 
 /// The number that a label shows, or nil.
-private func number(_ label: String) -> Double? {
+func number(_ label: String) -> Double? {
     var text = label.replacingOccurrences(of: "−", with: "-").replacingOccurrences(of: "\u{2009}", with: "")
     var factor = 1.0
     if text.hasSuffix(" %") {
@@ -28,7 +28,7 @@ private func number(_ label: String) -> Double? {
     let parts = text.components(separatedBy: "10^{")
     if parts.count == 2 {
         guard let exponent = Double(parts[1].dropLast()) else { return nil }
-        text = parts[0].isEmpty ? "1" : String(parts[0].dropLast())
+        text = ["": "1", "-": "-1"][parts[0]] ?? String(parts[0].dropLast())
         factor *= pow(10, exponent)
     }
     return Double(text).map { $0 * factor }
@@ -64,7 +64,6 @@ struct TicksTests {
             for domain in domains {
                 let ticks = Ticks(domain: domain, scale: .linear, count: 6, integers: false, format: format)
                 let step = Ticks.step(domain: domain, count: 6, integers: false)
-                if case .percent = format, step < 1e-6 { continue }
                 #expect(ticks.labels.count == ticks.values.count)
                 #expect(Set(ticks.labels).count == ticks.labels.count, "\(ticks.labels)")
                 for (value, label) in zip(ticks.values, ticks.labels) {
@@ -121,6 +120,11 @@ struct TicksTests {
         #expect(NumberText.short(1200) == "1200")
         #expect(NumberText.short(0.5) == "0.5")
         #expect(NumberText.short(-2.5e-7) == "−2.5·10^{−7}")
+        #expect(NumberText.short(9.9999e6) == "1·10^{7}")
+        #expect(NumberText.needed(-1e-9) == "−10^{−9}")
+        #expect(NumberText.needed(1.0 / 3) == "0.333")
+        #expect(NumberText.needed(12345.678) == "12\u{2009}345.678")
+        #expect(NumberText.full(1e17 + 16) == "1.0000000000000002·10^{17}")
     }
 }
 

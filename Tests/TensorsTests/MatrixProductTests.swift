@@ -65,17 +65,67 @@ func testMatrix(_ rows: Int, _ columns: Int, _ seed: UInt64) -> Tensor {
             }
         }
         // Threads divide C, not its sums.
-        if k <= 2048 { #expect(product(threads: 2) == c && product(threads: 3) == c) }
+        #expect(product(threads: 2) == c && product(threads: 3) == c)
     }
 
-    /// Terms are added in order, each by one rounding: what makes the bits of a product the same on every machine.
-    @Test func packedSumsRunInOrder() {
-        let (a, b) = (testMatrix(20, 300, 1), testMatrix(300, 40, 2))
-        var c = Tensor(shape: [20, 40])
-        c.setProduct(of: a, by: b)
-        for i in 0..<20 {
-            for j in 0..<40 {
-                #expect(c[i, j] == (0..<300).reduce(Float(0)) { $0.addingProduct(a[i, $1], b[$1, j]) })
+    /// Terms are added in order, each by one rounding, in blocks of 2048: what makes the bits of a product the same on every
+    /// machine, for whatever sizes, factors, transpositions and threads.
+    @Test(
+        arguments: [(20, 300, 40), (1, 5, 3), (7, 2049, 9), (13, 64, 8), (50, 50, 10), (3, 4100, 33), (8, 0, 20)],
+        [(false, false), (true, false), (false, true), (true, true)])
+    func sumsRunInOrder(_ size: (Int, Int, Int), _ transposed: (Bool, Bool)) {
+        let (m, k, n) = size
+        let a = transposed.0 ? testMatrix(k, m, 1) : testMatrix(m, k, 1)
+        let b = transposed.1 ? testMatrix(n, k, 2) : testMatrix(k, n, 2)
+        let old = testMatrix(m, n, 3)
+        for (α, β) in [(1, 0), (0.7, 0), (1, 1), (-0.3, 0.9)] as [(Float, Float)] {
+            var expected = [Float](repeating: 0, count: m * n)
+            for i in 0..<m {
+                for j in 0..<n {
+                    var c = β * old[i, j]
+                    for start in stride(from: 0, to: k, by: 2048) {
+                        let sum = (start..<min(start + 2048, k)).reduce(Float(0)) {
+                            $0.addingProduct(transposed.0 ? a[$1, i] : a[i, $1], transposed.1 ? b[j, $1] : b[$1, j])
+                        }
+                        c = c.addingProduct(α, sum)
+                    }
+                    expected[i * n + j] = c
+                }
+            }
+            for threads in [1, 2, 3, 8] {
+                var c = old
+                Threads.with(count: threads) {
+                    c.setProduct(of: a, transposed: transposed.0, by: b, transposed: transposed.1, α: α, β: β)
+                }
+                #expect(c.values == expected, "\(size), \(transposed), \(α), \(β), \(threads) threads")
+            }
+        }
+    }
+
+    /// In Double the same, and so for Aᵀ A, in blocks of 256, of which nothing above the diagonal is written.
+    @Test(arguments: [(9, 300, 21), (1, 7, 2), (33, 2050, 5)]) func preciseSumsRunInOrder(_ size: (Int, Int, Int)) {
+        let (m, k, n) = size
+        let (a, b) = (testMatrix(m, k, 1).values.map(Double.init), testMatrix(k, n, 2).values.map(Double.init))
+        var c = [Double](repeating: 0.25, count: m * n)
+        PreciseProduct.gemm(m: m, n: n, k: k, α: 0.7, a, strideA: k, b, strideB: n, β: 0.5, &c, strideC: n)
+        var gram = [Double](repeating: 0.25, count: n * n)
+        PreciseProduct.gram(n: n, k: k, b, β: 0.5, &gram)
+        func sum(_ from: Double, blocks: Int, α: Double, _ term: (Int) -> (Double, Double)) -> Double {
+            stride(from: 0, to: k, by: blocks).reduce(from) { total, start in
+                total.addingProduct(
+                    α, (start..<min(start + blocks, k)).reduce(0) { $0.addingProduct(term($1).0, term($1).1) })
+            }
+        }
+        for i in 0..<m {
+            for j in 0..<n {
+                let expected = sum(0.125, blocks: 2048, α: 0.7) { (a[i * k + $0], b[$0 * n + j]) }
+                #expect(c[i * n + j] == expected)
+            }
+        }
+        for i in 0..<n {
+            for j in 0..<n {
+                let expected = j > i ? 0.25 : sum(0.125, blocks: 256, α: 1) { (b[$0 * n + i], b[$0 * n + j]) }
+                #expect(gram[i * n + j] == expected)
             }
         }
     }

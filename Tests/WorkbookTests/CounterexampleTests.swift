@@ -38,6 +38,47 @@ private enum Squaring: Exercise {
         #expect(Squaring.verdict { $0 > 10 ? 0 : $0 * $0 } == .wrong("for x = 17: expected 289, got 0"))
     }
 
+    @Test func aSmallMistakeIsToldWithTheDigitsThatShowIt() {
+        // Beyond the tolerance, but the same in six digits.
+        #expect(
+            throws: WrongAnswer("for x = 2: expected 2, got 2.000003")
+        ) {
+            try Squaring.compare("x", over: [1.0, 2], expected: { $0 }, answer: { $0 == 2 ? 2.000003 : $0 })
+        }
+        #expect(1.0.told(beside: 1 + 1e-15) == "1")
+        #expect((1 + 1e-15).told(beside: 1) == "1.000000000000001")
+        #expect(Float(1).told(beside: Float(1).nextUp) == "1")
+        #expect(Float(1).nextUp.told(beside: 1) == "1.0000001")
+        #expect(2.5.told(beside: 2.5) == "2.5")
+    }
+
+    /// ε at the wrong place: hardly to be seen for a large gradient, plain for a small one.
+    @Test func theInputThatShowsTheMistakeIsPreferred() {
+        func step(_ g: Double, _ ε: Double) -> Double { g / (abs(g) + ε) }
+        #expect(throws: WrongAnswer("for g = 0.001: expected 0.99999, got 0.9999")) {
+            try Squaring.compare(
+                over: [1.0, 10, 0.001], tolerance: 1e-9, describe: { "g = \($0.told)" }, expected: { step($0, 1e-8) },
+                answer: { step($0, 1e-7) })
+        }
+        // Where nothing shows it, the input with the largest relative deviation is told.
+        #expect(throws: WrongAnswer("for g = 1: expected 1, got 0.9999999")) {
+            try Squaring.compare(
+                over: [10.0, 1, 100], tolerance: 1e-9, describe: { "g = \($0.told)" }, expected: { step($0, 1e-8) },
+                answer: { step($0, 1e-7) })
+        }
+    }
+
+    @Test func theDecisiveElementOfALongListIsShown() {
+        let ten = (1...10).map(Double.init)
+        #expect(ten.told == "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]")
+        let long = (0..<20).map(Double.init)
+        var wrong = long
+        wrong[17] = -1
+        #expect(long.told == "[0, 1, 2, 3, 4, 5, 6, 7, … 20 in all]")
+        #expect(long.told(beside: wrong) == "[… 13, 14, 15, 16, 17, 18, 19] (elements 13 to 19, from 0, of 20)")
+        #expect(wrong.told(beside: long) == "[… 13, 14, 15, 16, -1, 18, 19] (elements 13 to 19, from 0, of 20)")
+    }
+
     @Test func nanAndErrorsAreRefused() {
         #expect(Squaring.verdict { _ in .nan } == .wrong("for x = 0: expected 0, got NaN"))
         #expect(

@@ -15,6 +15,18 @@ import Testing
         #expect(ending.code == 139)
     }
 
+    /// Also where this thread takes none.
+    @Test func childrenTakeSignals() throws {
+        var all = sigset_t()
+        var before = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        let child = try ChildProcess(URL(fileURLWithPath: "/bin/sleep"), ["30"]).start()
+        child.send(SIGTERM)
+        #expect(child.wait() == .killed(signal: SIGTERM))
+    }
+
     @Test func anEndlessLoopIsStopped() throws {
         let start = ContinuousClock.now
         let child = ChildProcess(URL(fileURLWithPath: "/bin/sh"), ["-c", "while :; do :; done"])
@@ -42,7 +54,7 @@ import Testing
 }
 
 @Suite struct ExerciseRunnerTests {
-    /// Stands in for a chapter's program: `$5` is the file for the verdict.
+    /// Stands in for a chapter's program, which says on descriptor 3 that it begins, and then its verdict.
     private func judge(_ lines: String, timeLimit: Double = 20) throws -> Verdict {
         let package = try TemporaryPackage()
         return try ExerciseRunner(executable: package.script(lines), timeLimit: timeLimit).judge("1.1")
@@ -54,8 +66,7 @@ import Testing
     func theChildsVerdictComesBack(verdict: Verdict) throws {
         let json = String(decoding: try JSONFile.encode(verdict), as: UTF8.self)
         #expect(
-            try judge("[ \"$1 $2 $3 $4\" = 'exercises --judge 1.1 --verdict' ] && cat > \"$5\" <<'E'\n\(json)E")
-                == verdict)
+            try judge("[ \"$1 $2 $3\" = 'exercises --judge 1.1' ] && cat >&3 <<'E'\nbegun\n\(json)E") == verdict)
     }
 
     @Test func aTrapIsReportedInSwiftsWords() throws {
@@ -80,7 +91,44 @@ import Testing
 
     @Test func leavingTheProgramIsNoSolution() throws {
         #expect(try judge("exit 3") == .crashed("it ended the program with exit code 3."))
-        #expect(throws: WorkbookError.self) { try judge("exit 0") }
+        #expect(try judge("exit 0") == .crashed("it ended the program with exit code 0."))
+        #expect(try judge("echo begun >&3; exit 0") == .crashed("it ended the program with exit code 0."))
+        // Half a verdict is none.
+        #expect(try judge("printf 'begun\\n{\"sol' >&3") == .crashed("it ended the program with exit code 0."))
+    }
+
+    @Test(arguments: ["Error: no input", "Error: --judge needs a verdict"])
+    func whatAStudentsCodeSaysOfErrorsIsNotTheRunners(message: String) throws {
+        for code in [1, 2, 64] as [Int32] {
+            let lines = "echo begun >&3; echo '\(message)' >&2; exit \(code)"
+            #expect(try judge(lines) == .crashed("it ended the program with exit code \(code)."))
+        }
+        #expect(
+            try judge("echo '\(message)' >&2; exit 1") == .crashed("it ended the program with exit code 1."))
+    }
+
+    /// More than a pipe holds, on both.
+    @Test func muchOutputStopsNobody() throws {
+        let verdict = Verdict.wrong(String(repeating: "x", count: 200_000))
+        let json = String(decoding: try JSONFile.encode(verdict), as: UTF8.self)
+        let noise = "head -c 3000000 /dev/zero >&2"
+        #expect(try judge("\(noise); cat >&3 <<'E'\nbegun\n\(json)E\n\(noise)") == verdict)
+    }
+
+    @Test func childrenAreAskedWhileTheyRun() throws {
+        let package = try TemporaryPackage()
+        let gathered = try ChildOutput(limit: 100)
+        var child = ChildProcess(try package.script("echo out; echo err >&2; sleep 30"), [])
+        child.pipes = [STDOUT_FILENO: gathered, STDERR_FILENO: gathered]
+        let running = try child.start()
+        for _ in 0..<1000 where gathered.text.count < 8 {
+            #expect(running.ending == nil)
+            usleep(10_000)
+        }
+        #expect(gathered.text == "out\nerr\n")
+        running.send(SIGTERM)
+        #expect(running.wait() == .killed(signal: SIGTERM))
+        #expect(running.ending == .killed(signal: SIGTERM))
     }
 
     @Test func mistakesOfTheRunnerAreNotTheStudents() {
@@ -144,7 +192,11 @@ import Testing
     @Test func withoutACopyTheFileStays() throws {
         try FileManager.default.removeItem(at: package.url.appendingPathComponent(stub.copy))
         try package.write("answer", to: stub.file)
-        #expect(throws: WorkbookError("cannot read \(stub.copy): there is no such file")) { try stub.restore() }
+        #expect(
+            throws: WorkbookError(
+                "\(stub.file) has no shipped stub to go back to: swift run exercises --record keeps each new exercise's "
+                    + "file, as it is, as its stub")
+        ) { try stub.restore() }
         #expect(try package.text(of: stub.file) == "answer")
     }
 }

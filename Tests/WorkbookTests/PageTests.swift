@@ -73,7 +73,7 @@ import Testing
         // Values that read the same with six digits are told in full.
         page.check("h", 0.97, atLeast: 0.970000001)
         #expect(
-            page.problems.map(\.reason) == [
+            page.problems.map(\.message) == [
                 "the check “a” failed: it does not hold",
                 "the check “b” failed: 1 is not at most 0",
                 "the check “c” failed: 1.1 is not 1 to within 0.01",
@@ -93,7 +93,7 @@ import Testing
         page.value("bad", Double.infinity)
         page.table("ragged", caption: "", columns: ["a", "b"], rows: [["1", "2"], ["3"]])
         #expect(
-            page.problems.map(\.reason) == [
+            page.problems.map(\.message) == [
                 "the value “twice” is already at \(file):\(first)",
                 "the key “not finite” must be made of letters, digits, dots, hyphens and underscores",
                 "the value “bad” is inf, which results.json cannot hold",
@@ -129,7 +129,7 @@ import Testing
             func draw(on canvas: Canvas) throws { throw WorkbookError("no ink") }
         }
         page.figure("f", caption: "c", Unlucky())
-        #expect(page.problems.map(\.reason) == ["the figure “f” cannot be drawn: no ink"])
+        #expect(page.problems.map(\.message) == ["the figure “f” cannot be drawn: no ink"])
     }
 
     @Test func whatSectionsShareIsMadeOnce() throws {

@@ -13,7 +13,7 @@ private struct Drawing: Section {
         let height = Double(page.seed)
         page.value("height", height)
         page.figure("curve", caption: "c") { LineMark(y: [0, height], series: "s") }
-        if page.seed == 99 { page.check("is no witch's number", false) }
+        page.check("is no witch's number", Int(page.seed % 1000), atMost: 98)
         if page.seed == 98 { throw WorkbookError("the machine is on fire") }
     }
 }
@@ -66,17 +66,16 @@ private enum TrialChapter: Chapter {
     }
 
     @Test(arguments: [
-        "a preset", "a seed", "a section", "epochs", "a format", "threads", "figures elsewhere", "data",
+        "a preset", "a seed", "a section", "epochs", "a format", "figures elsewhere", "data",
     ])
     func anyOtherRunLeavesTheCommittedFilesAlone(what: String) throws {
         try run {
             switch what {
             case "a preset": $0.preset = .quick
             case "a seed": $0.seed = 2
-            case "a section": $0.section = "counting"
+            case "a section": $0.sections = ["counting"]
             case "epochs": $0.epochs = 3
             case "a format": $0.format = .svg
-            case "threads": $0.threads = 1
             case "data": $0.data = package.url
             default: $0.figures = package.url.appendingPathComponent("slides")
             }
@@ -89,20 +88,82 @@ private enum TrialChapter: Chapter {
         }
     }
 
-    @Test(arguments: [99, 98] as [UInt64])
-    func aRunThatFailsLeavesTheCommittedFilesAlone(seed: UInt64) throws {
+    /// A file that is a folder cannot be replaced: the run fails where it publishes, after everything was made.
+    @Test func aRunThatCannotPublishLeavesTheCommittedFilesAlone() throws {
+        try package.write("old", to: "Figures/Chapter08/curve.png")
+        try package.write("in the way", to: "Figures/Chapter08/transcript.json/file")
+        let lines = Lines()
+        #expect(throws: (any Error).self) { try run(lines: lines) }
+        #expect(try package.text(of: "Figures/Chapter08/curve.png") == "old")
+        #expect(committed == ["curve.png", "transcript.json"])
+        #expect(lines.all.last?.hasPrefix("\nFigures/Chapter08 is as it was; what this run has drawn is in ") == true)
+    }
+
+    @Test func theCommittedRunFailsWithItsPageAtAFailedCheck() throws {
+        let page = try Page.forTests(in: package)
+        page.check("six is at most five", 6, atMost: 5)
+        #expect(page.problems.map(\.message) == ["the check “six is at most five” failed: 6 is not at most 5"])
+        #expect(page.records.isEmpty)
+        #expect(page.refuted.isEmpty)
+    }
+
+    @Test func aReadersOwnRunTellsAFailedCheckAndGoesOn() throws {
+        let lines = Lines()
+        try run({ $0.seed = 99 }, lines: lines)
+        let folder = package.url.appendingPathComponent(".build/workbook/lecture-seed-99/Chapter08")
+        let transcript = try Transcript.read(from: folder.appendingPathComponent("transcript.json"))
+        let checks = transcript.records.compactMap { if case .check(let check) = $0.content { check } else { nil } }
+        #expect(
+            checks == [CheckRecord(claim: "is no witch's number", comparison: "99 is not at most 98", isRefuted: true)])
+        let results = try ChapterResults.read(from: folder.appendingPathComponent("results.json"))
+        #expect(results.run[ChapterResults.refutedChecks] == .integer(1))
+        let told = lines.all.joined(separator: "\n")
+        #expect(told.contains("✗ is no witch's number: 99 is not at most 98"))
+        #expect(
+            told.contains(
+                "1 check does not hold in this run:\n  ✗ Tests/WorkbookTests/RunTests.swift:16: "
+                    + "the check “is no witch's number” failed: 99 is not at most 98"))
+    }
+
+    @Test func anExportOfOneSectionLeavesThePageOfAWholeRun() throws {
+        try run { $0.preset = .quick }
+        try run {
+            $0.preset = .quick
+            $0.sections = ["2"]
+        }
+        #expect(package.files(in: ".build/workbook/quick/Chapter08").contains("curve.png"))
+        #expect(package.files(in: ".build/workbook/quick-sections/Chapter08") == ["results.json", "transcript.json"])
+    }
+
+    @Test func whatAKilledRunLeftIsRemoved() throws {
+        for folder in ["slides/Chapter08", "Figures/Chapter08"] {
+            try package.write("half a file", to: "\(folder)/.curve.png.0F7C.tmp")
+        }
+        try run { $0.figures = package.url.appendingPathComponent("slides") }
         try run()
-        let before = try package.text(of: "Figures/Chapter08/transcript.json")
-        #expect(throws: (any Error).self) { try run { $0.seed = seed } }
-        #expect(try package.text(of: "Figures/Chapter08/transcript.json") == before)
+        let files = ["curve.png", "results.json", "transcript.json"]
+        #expect(package.files(in: "slides/Chapter08") == files)
+        #expect(committed == files)
+    }
+
+    @Test func checkpointsAreThereOnlyForARunThatResumes() throws {
+        var options = RunOptions()
+        let first = try Page.forTests(in: package, options: options).checkpoint("denoiser")
+        #expect(
+            first.path == package.url.path + "/.build/workbook/checkpoints/Chapter07/lecture/denoiser")
+        try Data("weights".utf8).write(to: first)
+        options.resumes = true
+        #expect(try Data(contentsOf: Page.forTests(in: package, options: options).checkpoint("denoiser")).count == 7)
+        options.seed = 2
+        let other = try Page.forTests(in: package, options: options).checkpoint("denoiser")
+        #expect(!FileManager.default.fileExists(atPath: other.path))
+        let fresh = try Page.forTests(in: package).checkpoint("denoiser")
+        #expect(fresh == first)
+        #expect(!FileManager.default.fileExists(atPath: fresh.path))
+        #expect(throws: WorkbookError.self) { try Page.forTests(in: package).checkpoint("../x") }
     }
 
     @Test func failuresNameThePlace() throws {
-        #expect {
-            try run { $0.seed = 99 }
-        } throws: {
-            "\($0)".contains("WorkbookTests/RunTests.swift:16: error: the check “is no witch's number” failed")
-        }
         #expect {
             try run { $0.seed = 98 }
         } throws: {
@@ -167,14 +228,19 @@ private enum TrialChapter: Chapter {
 
     @Test(arguments: ["2", "8.2", "Counting", "counting", "Counting to three", "counting-to-three"])
     func sectionsAreChosenByNumberNameOrTitle(name: String) throws {
-        #expect(try SectionChoice<TrialChapter>(name).chosen.map(\.number) == [2])
+        #expect(try SectionChoice<TrialChapter>([name]).chosen.map(\.number) == [2])
+    }
+
+    @Test func severalSectionsAreRunInTheChaptersOrder() throws {
+        #expect(try SectionChoice<TrialChapter>(["2", "drawing", "counting"]).chosen.map(\.number) == [1, 2])
+        #expect(try SectionChoice<TrialChapter>([]).chosen.map(\.number) == [1, 2])
     }
 
     @Test(arguments: ["", "3", "0", "9.2", "Count"])
     func anUnknownSectionIsNamed(name: String) {
         #expect(
             throws: WorkbookError("Chapter 8 has no section “\(name)”. Its sections are Drawing, Counting.")
-        ) { try SectionChoice<TrialChapter>(name) }
+        ) { try SectionChoice<TrialChapter>([name]) }
     }
 
     @Test func aSectionWithoutItsFileIsNamed() throws {
@@ -198,7 +264,7 @@ private enum TrialChapter: Chapter {
     @Test func everyOptionIsUnderstoodAndForwarded() throws {
         let words = [
             "--preset", "full", "--seed", "18446744073709551615", "--format", "pdf", "--threads", "3", "--section", "2",
-            "--epochs", "4", "--data", "/", "--figures", "/tmp/x", "--no-progress",
+            "--section", "1", "--epochs", "4", "--data", "/", "--figures", "/tmp/x", "--no-progress", "--resume",
         ]
         let arguments = try RunArguments.parse(words + ["--results", "/tmp/r.json"])
         #expect(Set(arguments.forwarded) == Set(words))
@@ -207,7 +273,8 @@ private enum TrialChapter: Chapter {
         #expect(options.seed == UInt64.max)
         #expect(options.format == .pdf)
         #expect(options.threads == 3)
-        #expect(options.section == "2")
+        #expect(options.sections == ["2", "1"])
+        #expect(options.resumes)
         #expect(options.epochs == 4)
         #expect(options.data?.path == "/")
         #expect(options.figures?.path == "/tmp/x")
@@ -226,12 +293,30 @@ private enum TrialChapter: Chapter {
         (["--preset", "huge"], "The value 'huge' is invalid for '--preset <preset>'."),
         (["--format", "gif"], "The value 'gif' is invalid for '--format <format>'."),
         (["--colour"], "Unknown option '--colour'"),
+        (["--figures", ""], "--figures must not be empty."),
+        (["--data", ""], "--data must not be empty."),
+        (["--results", ""], "--results must not be empty."),
     ])
     func aWrongOptionIsAnsweredByOneSentence(words: [String], message: String) {
         #expect {
             try RunArguments.parse(words)
         } throws: {
             RunArguments.message(for: $0).hasPrefix(message) && RunArguments.exitCode(for: $0) == .validationFailure
+        }
+    }
+
+    @Test func resultsThatCannotBeWrittenAreNoticedAtOnce() throws {
+        let package = try TemporaryPackage()
+        let folder = package.url.appendingPathComponent("Chapters").path
+        #expect(throws: WorkbookError("cannot write \(folder): it is a folder")) {
+            try RunArguments.parse(["--results", folder]).options()
+        }
+        let file = package.url.appendingPathComponent("Package.swift/r.json").path
+        #expect(throws: WorkbookError("cannot write \(file): Not a directory")) {
+            try RunArguments.parse(["--results", file]).options()
+        }
+        #expect(throws: WorkbookError("cannot write /dev/null: it is not a regular file")) {
+            try RunArguments.parse(["--results", "/dev/null"]).options()
         }
     }
 

@@ -4,16 +4,15 @@ import Foundation
 
 /// A folder that looks like the workbook's package, gone when this object goes.
 final class TemporaryPackage {
-    let url: URL
+    private let folder: TemporaryFolder
+    var url: URL { folder.url }
 
     init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("workbook-tests-\(UUID().uuidString)")
+        folder = try TemporaryFolder()
         try write("let package = Package(name: \"Autoencoder\")\n", to: "Package.swift")
         try FileManager.default.createDirectory(
             at: url.appendingPathComponent("Chapters"), withIntermediateDirectories: true)
     }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
 
     var root: PackageRoot { PackageRoot(url: url) }
 

@@ -128,3 +128,70 @@ import Testing
         for text in (0..<2000).map(String.init) { #expect(Fingerprint(text).description.count == 16) }
     }
 }
+
+/// What stands in a file is not to be trusted: a run deletes and reads what its old transcript names.
+@Suite struct DamagedTranscriptTests {
+    private func read(_ change: (inout Transcript) -> Void) throws -> Transcript {
+        let package = try TemporaryPackage()
+        var transcript = TranscriptTests.full
+        change(&transcript)
+        let file = package.url.appendingPathComponent("transcript.json")
+        try transcript.json().write(to: file)
+        return try Transcript.read(from: file)
+    }
+
+    private func withFigure(_ change: (inout FigureRecord) -> Void) throws -> Transcript {
+        try read { transcript in
+            guard case .figure(var figure) = transcript.sections[0].records[4].content else { return }
+            change(&figure)
+            transcript.sections[0].records[4].content = .figure(figure)
+        }
+    }
+
+    @Test(arguments: ["../../LICENSE", "", ".", "..", "/etc/passwd", "a/b.png", "a//b", ".hidden", "a\0.png"])
+    func aFiguresFileIsANameInItsFolder(file: String) {
+        #expect {
+            try withFigure { $0.file = file }
+        } throws: {
+            "\($0)".hasSuffix("/transcript.json is not what it should be: “\(file)” is no name of a figure's file")
+        }
+    }
+
+    @Test(arguments: [1e300, 0, -1, 100_001])
+    func aFigureHasASizeThatCanBeShown(size: Double) {
+        for side in [\FigureRecord.width, \.height] {
+            #expect {
+                try withFigure { $0[keyPath: side] = size }
+            } throws: {
+                "\($0)".hasSuffix("is not what it should be: the figure “f” has a side of \(size) points")
+            }
+        }
+    }
+
+    @Test(arguments: ["../x.swift", "/etc/passwd", "", "a/../../b", "./a"])
+    func sourcesAreWithinThePackage(path: String) {
+        let changes: [(inout Transcript) -> Void] = [
+            { $0.folder = path }, { $0.sections[0].file = path }, { $0.exercises[0].file = path },
+            { $0.sharedCode = [path: "01"] }, { $0.sections[0].records[0].file = path },
+        ]
+        for change in changes {
+            #expect {
+                try read(change)
+            } throws: {
+                "\($0)".hasSuffix("is not what it should be: “\(path)” is no path within the package")
+            }
+        }
+    }
+
+    @Test func whatARunWritesIsRead() throws {
+        #expect(try read { _ in } == TranscriptTests.full)
+    }
+
+    /// A transcript without a refuted check has the bytes that it always had.
+    @Test func onlyARefutedCheckIsMarked() throws {
+        let plain = String(decoding: try JSONFile.encode(CheckRecord(claim: "c")), as: UTF8.self)
+        #expect(plain == "{\n  \"claim\" : \"c\",\n  \"wasTested\" : true\n}\n")
+        let refuted = CheckRecord(claim: "c", comparison: "1 is not 2", isRefuted: true)
+        #expect(try JSONDecoder().decode(CheckRecord.self, from: JSONFile.encode(refuted)) == refuted)
+    }
+}

@@ -118,6 +118,21 @@ struct WeavingCheckTests {
         }
     }
 
+    @Test("accepts no check that failed, and shows it where a reader's own run is woven")
+    func refutedChecks() throws {
+        let fixture = try WeavingFixture([Section("A", "a()", [("a()", .check("It holds"))])])
+        fixture.transcript.sections[0].records[0].content = .check(
+            CheckRecord(claim: "It holds", comparison: "1 is not at least 2", isRefuted: true))
+        let page = try fixture.page()
+        #expect(page.contains("\n- ✗ It holds (1 is not at least 2)\n"), "\(page)")
+        #expect(page.contains("produced 1 check that did not hold (✗)."), "\(page)")
+        try fixture.commit()
+        #expect(
+            try problems(fixture).contains(
+                "\(fixture.path("A")):7: error: The check “It holds” failed in the run that is committed: "
+                    + "swift run Chapter03_Optimizers"))
+    }
+
     @Test("notices pages edited by hand, missing pages and unreadable transcripts")
     func pages() throws {
         let fixture = try committed()

@@ -4,7 +4,8 @@ import Foundation
 
 /// A small workbook in a temporary folder: Chapter 3 with sections made of the lines given, and its transcript.
 final class WeavingFixture {
-    let root: URL
+    private let folder: TemporaryFolder
+    var root: URL { folder.url }
     var transcript: Transcript
 
     /// The body of a section's `run(on:)`, and the records that lines of it produced, each by a text in its line.
@@ -26,7 +27,7 @@ final class WeavingFixture {
     }
 
     init(_ sections: [SectionText], files: [String: String] = [:]) throws {
-        root = FileManager.default.temporaryDirectory.appendingPathComponent("weaving-\(UUID().uuidString)")
+        folder = try TemporaryFolder()
         transcript = Transcript(
             chapter: 3, title: "Optimizers", folder: "Chapters/Chapter03_Optimizers", preset: .lecture, seed: 1)
         try write("// swift-tools-version: 6.0\nlet package = Package(name: \"Autoencoder\")", to: "Package.swift")
@@ -36,8 +37,6 @@ final class WeavingFixture {
         for (path, text) in files { try write(text, to: path) }
         for section in sections { try add(section) }
     }
-
-    deinit { try? FileManager.default.removeItem(at: root) }
 
     static func source(_ section: SectionText) -> String {
         let body = section.body.split(separator: "\n", omittingEmptySubsequences: false)

@@ -30,7 +30,7 @@ struct WeavingPageTests {
 
             # 3. Optimizers
 
-            Chapter 3 of 10 · made by `swift run Chapter03_Optimizers` · preset lecture, seed 1
+            Chapter 3 of 4 · made by `swift run Chapter03_Optimizers` · preset lecture, seed 1
 
             What this is about.
 

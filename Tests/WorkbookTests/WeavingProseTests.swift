@@ -97,6 +97,62 @@ struct WeavingProseTests {
         #expect(try blocks(["$$a.$$", "{#eq:one}", "b"]) == [.equation(equation), .markdown([.text("b")])])
     }
 
+    /// CommonMark 4.5.
+    @Test(
+        "ends a block of code only at a fence of its kind, as long as its first and without words",
+        arguments: [
+            (["```", "```swift", "```", "end"], "```\n```swift\n```"),
+            (["````", "```", "````", "end"], "````\n```\n````"),
+            (["```", "~~~", "`````", "end"], "```\n~~~\n`````"),
+            (["~~~ a`b", "``` x", "~~~  ", "end"], "~~~ a`b\n``` x\n~~~  "),
+        ])
+    func fences(lines: [String], verbatim: String) throws {
+        #expect(try blocks(lines) == [.verbatim(verbatim), .markdown([.text("end")])])
+    }
+
+    @Test("takes three backticks within a sentence for code in it")
+    func backticksInSentences() throws {
+        let sentence = "```a`b``` is code in a sentence."
+        #expect(try blocks([sentence]) == [.markdown([.text(sentence)])])
+    }
+
+    @Test("tells tables from what stands around them")
+    func tables() throws {
+        #expect(
+            try blocks(["a | b", "| x |", "| - |", "| y |", "", "c"]) == [
+                .markdown([.text("a | b")]), .table([.text("| x |\n| - |\n| y |")]), .markdown([.text("\nc")]),
+            ])
+        #expect(try blocks(["x | y", ":-: | ---"]) == [.table([.text("x | y\n:-: | ---")])])
+        #expect(try blocks(["x | y", "z"]) == [.markdown([.text("x | y\nz")])])
+        #expect(try blocks(["x", "---"]) == [.markdown([.text("x\n---")])])
+    }
+
+    @Test("keeps bars of mathematics and of values from cutting the cells of a table")
+    func barsInTables() throws {
+        let fixture = try WeavingFixture([
+            .init(
+                "A",
+                """
+                page.value("law", "f(x|z)")
+                /*:
+                 For all $|a|$ and {{law}}:
+
+                 | loss | formula |
+                 | --- | --- |
+                 | absolute | $|y - t|$, $\\|x\\|$ |
+                 | {{law}} | of $x$ given $z$ |
+
+                 Then $|b|$.
+                 */
+                """, [("page.value", .number("law", .text("f(x|z)")))])
+        ])
+        let content = try fixture.content()
+        #expect(content.contains("For all $|a|$ and f(x|z):"), "\(content)")
+        #expect(content.contains("| absolute | $\\vert y - t\\vert$, $\\Vert x\\Vert$ |"), "\(content)")
+        #expect(content.contains("| f(x\\|z) | of $x$ given $z$ |"), "\(content)")
+        #expect(content.contains("\n\nThen $|b|$."), "\(content)")
+    }
+
     @Test("keeps indented code and hash signs that are no headings")
     func noHeadings() throws {
         #expect(try blocks(["#hash", "    # indented"]) == [.markdown([.text("#hash\n    # indented")])])
@@ -125,7 +181,7 @@ struct WeavingProseTests {
 }
 
 @Suite("Writing recorded values")
-struct WeavingValueFormatTests {
+struct WeavingNumberFormatTests {
     @Test(
         "formats numbers",
         arguments: [
@@ -155,7 +211,7 @@ struct WeavingValueFormatTests {
             ("seconds", .integer(7320), "2\u{202F}h 2\u{202F}min", "2\\,\\text{h} 2\\,\\text{min}"),
         ] as [(String, RecordedValue, String, String)])
     func formats(format: String, value: RecordedValue, text: String, tex: String) throws {
-        let format = try format.isEmpty ? .automatic : #require(ValueFormat(format))
+        let format = try format.isEmpty ? .automatic : #require(NumberFormat(format))
         #expect(format.string(value, .text) == text)
         #expect(format.string(value, .tex) == tex)
     }
@@ -163,12 +219,12 @@ struct WeavingValueFormatTests {
     @Test(
         "refuses what it does not know",
         arguments: ["", "fixed x", "fixed -1", "fixed 16", "percents", "integer 2", "fixed 1 2"])
-    func unknown(format: String) { #expect(ValueFormat(format) == nil) }
+    func unknown(format: String) { #expect(NumberFormat(format) == nil) }
 
     @Test("writes no word as a number", arguments: ["fixed 1", "percent", "integer", "seconds"])
     func words(format: String) throws {
-        #expect(try #require(ValueFormat(format)).string(.text("Adam"), .text) == nil)
-        #expect(try #require(ValueFormat(format)).string(.truth(true), .text) == nil)
+        #expect(try #require(NumberFormat(format)).string(.text("Adam"), .text) == nil)
+        #expect(try #require(NumberFormat(format)).string(.truth(true), .text) == nil)
     }
 }
 

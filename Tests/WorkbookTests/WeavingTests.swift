@@ -221,7 +221,7 @@ struct WeavingTests {
                 After [Kingma & Ba (2015)](#ref-kingma2015) ([Kingma & Ba, 2015](#ref-kingma2015), sec. 3; \
                 [LeCun et al., 1998](#ref-lecun1998)): $\\beta = 1 \\times 10^{-3}$.
 
-                [`Sources/Adam.swift`, lines 3–8](../../Sources/Adam.swift#L3-L8)
+                [`Sources/Adam.swift`](../../Sources/Adam.swift), slice `step`
 
                 ```swift
                 func step() {

@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetworks
+import Tensors
 import Workbook
 
 /*:
@@ -10,13 +11,33 @@ import Workbook
  $$m_t = \beta_1 m_{t-1} + (1 - \beta_1)\,g_t, \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2)\,g_t^2, \quad
  u_t = \max(u_{t-1}, v_t), \quad \theta_t = \theta_{t-1} - \eta\,\frac{m_t}{\sqrt{u_t} + \epsilon},$$
 
- without bias correction, all starting at zero. Make it an `Optimizer` of the library. `Adam.swift` shows how: say how many
- numbers you remember for each parameter, and write `update`, whose arrays come in lanes of eight
- (`pointwiseMax(a, b)` takes the larger one in each lane). Then return it from `make`.
+ without bias correction, all starting at zero. The file begins with a rule that the library can train with, but it is plain
+ gradient descent. Delete the first line of `make`, let the rule say how many numbers it remembers for each parameter, and write
+ its loop; `moments[0]`, `moments[1]` and so on are what it remembers, each as long as $\theta$.
+
+ One thing looks odd: `θ[i]` is not one parameter but eight, and so are `g[i]` and `moments[0][i]`, for a processor computes with
+ eight numbers as fast as with one. The loop need not care. `+`, `-`, `*`, `/` and `.squareRoot()` work on each of the eight
+ alone, and so does `pointwiseMax(a, b)`, the larger of two; so it reads as if it were written for one parameter.
  */
 struct AMSGrad: OptimizerMaker {
     func make(learningRate η: Double, beta1 β1: Float, beta2 β2: Float, epsilon ε: Float) throws -> any Optimizer {
-        throw NotYetSolved("3.5")
+        try notYetSolved("3.5")
+        return AMSGradRule(learningRate: η, β1: β1, β2: β2, ε: ε)
+    }
+}
+
+struct AMSGradRule: Optimizer {
+    let name = "AMSGrad"
+    let learningRate: any LearningRate
+    let β1, β2, ε: Float
+
+    /// How many numbers are remembered for each parameter.
+    let momentCount = 0
+
+    func update(_ θ: LaneRun, gradient g: LaneRun, moments: Moments, step t: Int, rate η: Float) {
+        for i in θ.indices {
+            θ[i] -= η * g[i]
+        }
     }
 }
 
@@ -31,8 +52,8 @@ enum AMSGradExercise: Exercise {
     static let id = "3.5"
     static let title = "AMSGrad"
     static let hints = [
-        "A struct with learningRate, β1, β2 and ε, a name, momentCount = 3, and update(_:gradient:moments:count:step:rate:).",
-        "moments[0], moments[1] and moments[2] are m, v and u, each as long as θ. All of them begin at zero.",
+        "Which letters of the formula carry over from one step to the next? momentCount is their number.",
+        "let (m, v, u) = (moments[0], moments[1], moments[2]) before the loop; all of them begin at zero.",
         "In the loop: m[i] and v[i] as in Adam, then u[i] = pointwiseMax(u[i], v[i]), then θ[i] -= η * m[i] / (u[i].squareRoot() + ε).",
     ]
     static var attempt: any OptimizerMaker { AMSGrad() }

@@ -29,8 +29,7 @@ enum SparseCodeExercise: Exercise {
     static let id = "6.5"
     static let title = "A sparse code"
     static let hints = [
-        "The declaration needs name, makeLayer and specification (LayerSpecification(\"SparseCode\", numbers: [\"k\": Double(k)]) "
-            + "will do). The input's shape is construction.input.",
+        "The declaration needs makeLayer only (name and specification have defaults). The input's shape is construction.input.",
         "In forward, for each row: sort its values, take the k-th largest as a threshold, and copy what is not below it. Keep "
             + "the result y for backward.",
         "Backward: the gradient where the unit was kept, 0 elsewhere, that is where y is 0 unless x was 0 itself; keep a "
@@ -62,7 +61,7 @@ enum SparseCodeExercise: Exercise {
             try require(used == output, "\(label), in use: expected \(output), got \(used)")
             let trained = told(try network.forward(Tensor(rows: x)))
             try require(trained == output, "\(label), in training: expected \(output), got \(trained)")
-            let gradient = told(network.backward(try Tensor(rows: g)))
+            let gradient = told(try network.backward(Tensor(rows: g)))
             try require(gradient == back, "\(label), the gradient \(g) coming in: expected \(back), got \(gradient)")
         }
         // In its place, between two halves, and over several passes.

@@ -1,17 +1,18 @@
-import Autoencoders
 import Foundation
+import NeuralNetworks
 import Tensors
 import Workbook
 
 /*:
  **Extend the library.** Squares punish one pixel that is far off more than many that are a little off; the absolute error does
  not. It belongs to the *Laplace* law: each component has the density $\frac{1}{2b} e^{-|x - f(z)|/b}$ with a scale $b > 0$. Make it a
- `ReconstructionLoss` for the variational autoencoder: the value is $-\log f_{X|Z}(x|z)$, summed over the batch, the gradient that
- of its *mean* over the batch with respect to $f(z)$, where the derivative of $|u|$ at 0 may be taken as 0. `GaussianDecoder.swift`
- shows how. Then return it from `make`.
+ `Loss` for the variational autoencoder, whose predictions are $y = f(z)$ and whose targets are the samples $x$: the value is
+ $-\log f_{X|Z}(x|z)$, a sum over the components in the mean over the batch, the gradient that of the value with respect to $y$,
+ where the derivative of $|u|$ at 0 may be taken as 0. `AbsoluteError.swift` shows how, and the library's `.absoluteError` can be
+ a reconstruction loss already: but it knows no $b$, and is the logarithm of no density. Return yours from `make`.
  */
-struct LaplaceDecoder: ReconstructionLossMaker {
-    func make(scale b: Double) throws -> any ReconstructionLoss {
+struct LaplaceDecoder: LaplaceLossMaker {
+    func make(scale b: Double) throws -> any Loss {
         throw NotYetSolved("8.6")
     }
 }
@@ -19,21 +20,21 @@ struct LaplaceDecoder: ReconstructionLossMaker {
 // What follows asks and judges; there is nothing to be written below this line.
 
 /// What Exercise 8.6 asks for.
-protocol ReconstructionLossMaker {
-    func make(scale b: Double) throws -> any ReconstructionLoss
+protocol LaplaceLossMaker {
+    func make(scale b: Double) throws -> any Loss
 }
 
 enum LaplaceDecoderExercise: Exercise {
     static let id = "8.6"
     static let title = "A decoder with another noise"
     static let hints = [
-        "A struct with a name and evaluate(_:of:gradient:). y holds f(z), x the samples; both have rows and columns.",
-        "−ln of the density is |x − f|/b + ln 2b for each component: add it up over all components of all samples.",
-        "The gradient is sign(f − x)/b, divided by the number of rows; write it into gradient[i] if gradient is not nil.",
+        "A struct with a constant b that conforms to ElementwiseLoss, which adds up components and takes the mean over the batch.",
+        "It needs two functions of one component: value(_ y: Float, target x: Float), and derivative of the same form.",
+        "−ln of the density is |x − y|/b + ln 2b, and its derivative with respect to y is sign(y − x)/b.",
     ]
-    static var attempt: any ReconstructionLossMaker { LaplaceDecoder() }
+    static var attempt: any LaplaceLossMaker { LaplaceDecoder() }
 
-    static func check(_ solution: any ReconstructionLossMaker) throws {
+    static func check(_ solution: any LaplaceLossMaker) throws {
         let cases: [Case] = [
             Case(f: [[1]], x: [[0]], b: 1), Case(f: [[0]], x: [[2]], b: 0.5), Case(f: [[1, 0.5]], x: [[0, 1]], b: 1),
             Case(f: [[1], [3]], x: [[0.5], [4]], b: 2),
@@ -42,18 +43,12 @@ enum LaplaceDecoderExercise: Exercise {
         try compare(
             over: cases, tolerance: 1e-5, describe: { "the value for " + $0.told }, expected: { $0.value },
             answer: { c in
-                var loss = try solution.make(scale: c.b)
-                return try loss.evaluate(c.tensor(c.f), of: c.tensor(c.x), gradient: nil)
+                try solution.make(scale: c.b).value(c.tensor(c.f), targets: c.tensor(c.x))
             })
         try compare(
             over: cases, tolerance: 1e-5, describe: { "the gradient for " + $0.told }, expected: { $0.gradient },
             answer: { c in
-                var loss = try solution.make(scale: c.b)
-                var gradient = Tensor(repeating: .nan, shape: [c.f.count, c.f[0].count])
-                try gradient.withUnsafeMutableBufferPointer {
-                    _ = try loss.evaluate(c.tensor(c.f), of: c.tensor(c.x), gradient: $0)
-                }
-                return gradient.values.map(Double.init)
+                try solution.make(scale: c.b).gradient(c.tensor(c.f), targets: c.tensor(c.x)).values.map(Double.init)
             })
     }
 
@@ -68,7 +63,7 @@ enum LaplaceDecoderExercise: Exercise {
         private var errors: [Double] { zip(f.joined(), x.joined()).map { $0 - $1 } }
 
         /// Through the density itself.
-        var value: Double { errors.reduce(0) { $0 - log(exp(-abs($1) / b) / (2 * b)) } }
+        var value: Double { errors.reduce(0) { $0 - log(exp(-abs($1) / b) / (2 * b)) } / Double(f.count) }
 
         var gradient: [Double] { errors.map { ($0 > 0 ? 1 : -1) / b / Double(f.count) } }
     }

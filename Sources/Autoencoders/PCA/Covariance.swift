@@ -16,7 +16,19 @@ public struct Covariance: Sendable {
     /// The number d of components of a sample.
     public var dimension: Int { mean.count }
     /// The mean squared distance of a sample from the mean, tr Σ.
-    public var total: Double { (0..<dimension).reduce(0) { $0 + matrix[$1 * dimension + $1] } }
+    public var total: Double { (0..<dimension).reduce(0) { $0 + self[$1, $1] } }
+
+    /// Σᵢⱼ
+    public subscript(i: Int, j: Int) -> Double { matrix[i * dimension + j] }
+
+    /// uᵀΣu: for u of length 1, the variance of the samples along u.
+    ///
+    /// - Parameter u: `dimension` numbers.
+    public func variance(along u: [Double]) -> Double {
+        (0..<dimension).reduce(0) { sum, i in
+            sum + u[i] * (0..<dimension).reduce(0) { $0 + self[i, $1] * u[$1] }
+        }
+    }
 
     /// The covariance of the rows of a matrix, n × d.
     ///

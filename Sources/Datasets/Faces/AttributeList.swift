@@ -2,9 +2,9 @@ import Foundation
 
 /// CelebA's list of attributes: the number of pictures, the attributes' names, then a line for each picture with its file's
 /// name and 1 or −1 for each attribute.
-struct AttributeList {
-    let names: [String]
-    let rows: [(file: String, values: [Bool])]
+package struct AttributeList {
+    package let names: [String]
+    package let rows: [(file: String, values: [Bool])]
 
     static let fileName = "list_attr_celeba.txt"
     /// CelebA's own list has 27 million bytes.
@@ -15,25 +15,35 @@ struct AttributeList {
         guard file.size <= Self.maximumSize else {
             throw DatasetError(path: path, problem: .largerThanLimit(dimensions: [file.size], limit: Self.maximumSize))
         }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: file.size, alignment: 16)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(file.size)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
         defer { buffer.deallocate() }
-        var filled = 0
-        while filled < buffer.count {
-            let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+        while true {
+            let count = try file.read(into: buffer)
             if count == 0 { break }
-            filled += count
+            bytes += buffer[..<count]
         }
-        try self.init(text: String(decoding: buffer[..<filled], as: UTF8.self), path: path)
+        try self.init(bytes: bytes, path: path)
+    }
+
+    /// The list in a file's bytes; `path` is what messages call it.
+    package init(bytes: [UInt8], path: String = "the list") throws(DatasetError) {
+        try self.init(text: String(decoding: bytes, as: UTF8.self), path: path)
     }
 
     init(text: String, path: String) throws(DatasetError) {
+        /// A text's beginning; a single character can be as long as the file.
+        func excerpt(_ text: some StringProtocol, _ count: Int) -> String {
+            String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))
+        }
         func wrong(_ line: Int, _ reason: String) -> DatasetError {
             DatasetError(path: path, problem: .wrongAttributeList(line: line, reason: reason))
         }
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         let first = lines.first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
         guard let count = Int(first), count > 0 else {
-            throw wrong(1, "should hold the number of pictures, but is “\(first.prefix(40))”")
+            throw wrong(1, "should hold the number of pictures, but is “\(excerpt(first, 40))”")
         }
         names = lines.count > 1 ? lines[1].split(separator: " ").map(String.init) : []
         guard !names.isEmpty, Set(names).count == names.count else {
@@ -45,13 +55,13 @@ struct AttributeList {
             guard words.count == names.count + 1 else {
                 throw wrong(index + 1, "has \(words.count - 1) values for \(names.count) attributes")
             }
-            guard !words[0].contains("/"), words[0] != ".." else {
-                throw wrong(index + 1, "names the file “\(words[0].prefix(60))”, which is not in the folder itself")
+            guard !words[0].utf8.contains(0), !words[0].contains("/"), words[0] != "..", words[0] != "." else {
+                throw wrong(index + 1, "names the file “\(excerpt(words[0], 60))”, which is not in the folder itself")
             }
             var values: [Bool] = []
             for word in words.dropFirst() {
                 guard word == "1" || word == "-1" else {
-                    throw wrong(index + 1, "has the value “\(word.prefix(20))”, which is neither 1 nor -1")
+                    throw wrong(index + 1, "has the value “\(excerpt(word, 20))”, which is neither 1 nor -1")
                 }
                 values.append(word == "1")
             }

@@ -39,7 +39,7 @@ public func jacobianForm(_ expression: Expression, _ variable: Expression) -> Ex
 }
 
 private func differentiated(_ form: Expression) -> Expression {
-    if case .differential(_, _, _, let result) = form.node { result } else { form }
+    form.misfit == nil ? form.derived.simplified : form
 }
 
 func differential(_ kind: Differential, of body: Expression, _ variable: Expression) -> Expression {
@@ -52,28 +52,45 @@ func differential(_ kind: Differential, of body: Expression, _ variable: Express
             return .misfit(
                 "∂/∂\(variable.unicode) of \(body.unicode): the index \(index.name) of a sum is the variable's, too")
         }
-        let result: Expression
+        let extent: Extent
         switch kind {
         case .derivative, .partial:
             guard variable.isScalar else {
                 return .misfit("∂/∂\(variable.unicode) of \(body.unicode): expects a scalar, not \(variable.extent)")
             }
-            result = body.derivative(by: variable)
+            extent = body.extent
         case .gradient:
             guard body.isScalar else {
                 return .misfit("gradient of \(body.unicode): expects a scalar, not \(body.extent)")
             }
-            result = variable.isScalar ? body.derivative(by: variable) : body.gradient(by: variable)
+            extent = variable.extent
         case .jacobian:
             guard body.extent.isVector, variable.extent.isVector else {
                 return .misfit("Jacobian of \(body.unicode): \(body.extent) by \(variable.extent)")
             }
-            result = body.jacobian(by: variable)
+            extent = Extent(rows: body.extent.rows, columns: variable.extent.rows)
         }
-        let simple = result.simplified
-        return .of([simple]) {
-            Expression(.differential(kind, body, variable: variable, result: simple), simple.extent)
+        return Expression(.differential(kind, body, variable: variable), extent)
+    }
+}
+
+extension Expression {
+    /// What a derivative comes to by the rules of differentiation, not simplified; anything else stays.
+    var derived: Expression {
+        guard case .differential(let kind, let body, let variable) = node else { return self }
+        return switch kind {
+        case .derivative, .partial: body.derivative(by: variable)
+        case .gradient: variable.isScalar ? body.derivative(by: variable) : body.gradient(by: variable)
+        case .jacobian: body.jacobian(by: variable)
         }
+    }
+
+    /// The product of the factors with all numbers but that of the index: what a factor is multiplied with.
+    static func others(_ index: Symbol, _ lower: Expression, _ upper: Expression, _ body: Expression) -> Expression {
+        let other = Symbol(index.name + "′", domain: index.domain)
+        let (i, j) = (Expression(.symbol(index), .scalar), Expression(.symbol(other), .scalar))
+        return .series(
+            .product, other, lower, upper, Derivations.cases((1, when: j == i), otherwise: body.substituting(index, j)))
     }
 }
 
@@ -149,10 +166,10 @@ extension Expression {
         case .element(let a, let i, let j): return j.map { d(a)[i, $0] } ?? d(a)[i]
         case .series(let kind, let index, let lower, let upper, let body):
             guard kind == .product else { return .series(kind, index, lower, upper, d(body)) }
-            return self * .series(.sum, index, lower, upper, d(body) / body)
+            return .series(.sum, index, lower, upper, d(body) * .others(index, lower, upper, body))
         case .expectation(let moment, let symbols, let body):
             return expectationDerivative(moment, symbols, body, d)
-        case .differential(_, _, _, let result): return d(result)
+        case .differential: return d(derived)
         case .named(_, _, let body), .annotated(let body, _): return d(body)
         case .substitution(let body, let symbol, let value): return d(body.substituting(symbol, value))
         default: return unsupported(variable)
@@ -197,6 +214,10 @@ extension Expression {
                 variables.contains(where: { $0.parts.contains { $0.contains(symbol) } })
             {
                 return .misfit("\(symbol.name) is a parameter of a law in \(part.unicode) and cannot be replaced")
+            }
+            // The derivative at a value is that of the formula, not of what it is after the value has been put in.
+            if case .differential(_, _, let variable) = part.node, variable.contains(symbol) {
+                return part.derived.substituting(symbol, value)
             }
             return part.contains(symbol) ? nil : part
         }

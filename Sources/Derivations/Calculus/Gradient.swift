@@ -51,14 +51,14 @@ extension Expression {
             pass(g * (j.map { row * Expression.unit($0, a.extent.columns).ᵀ } ?? row), a)
         case .series(let kind, let index, let lower, let upper, let body):
             var inner: [Expression] = []
-            let factor = kind == .product ? g * self / body : g
+            let factor = kind == .product ? g * .others(index, lower, upper, body) : g
             body.pass(factor, to: variable, &inner)
             let outer: Series = kind == .mean ? .mean : .sum
             found += inner.map { .series(outer, index, lower, upper, $0) }
         case .expectation(_, let symbols, _) where isScalar:
             guard case .expectation(let moment, _, let body) = node else { return }
             found.append(g * expectationDerivative(moment, symbols, body) { $0.gradient(by: variable) })
-        case .differential(_, _, _, let result): pass(g, result)
+        case .differential: pass(g, derived)
         case .named(_, _, let body), .annotated(let body, _): pass(g, body)
         case .substitution(let body, let symbol, let value): pass(g, body.substituting(symbol, value))
         default: found.append(unsupported(variable))
@@ -122,7 +122,7 @@ extension Expression {
         case .function(let function, let x): return diag(function.derivative(at: x)) * j(x)
         case .series(let kind, let index, let lower, let upper, let body):
             return .series(kind, index, lower, upper, j(body))
-        case .differential(_, _, _, let result): return j(result)
+        case .differential: return j(derived)
         case .named(_, _, let body), .annotated(let body, _): return j(body)
         case .substitution(let body, let symbol, let value): return j(body.substituting(symbol, value))
         default: return unsupported(variable)

@@ -15,6 +15,8 @@ final class Checker {
     let derivation: Derivation
     let seed: UInt64
     let cases: [Environment]
+    /// A few cases with large numbers, where rounding says much: only plain contradictions count there.
+    let farCases: [Environment]
     /// The lines before each step, in the order of the steps.
     let before: [Line?]
 
@@ -22,6 +24,9 @@ final class Checker {
         self.derivation = derivation
         self.seed = seed
         cases = (0..<Swift.max(0, trials)).map { derivation.randomCase(seed: seed, trial: $0) }
+        farCases = (0..<Swift.min(16, Swift.max(0, trials))).map {
+            derivation.randomCase(seed: seed, trial: $0, isFarOut: true)
+        }
         var lines: [Line?] = []
         var current: Line?
         for part in derivation.parts {
@@ -37,7 +42,7 @@ final class Checker {
     }
 
     var report: Report {
-        var problems: [String] = []
+        var problems = derivation.ambiguousNames
         if derivation.conclusion == nil { problems.append("there is no conclusion") }
         var results: [Report.StepResult] = []
         for (number, step) in derivation.steps.enumerated() {
@@ -74,6 +79,13 @@ final class Checker {
             result.cases += found.cases
             if found.residual > result.residual || result.worstCase.isEmpty {
                 result.residual = Swift.max(result.residual, found.residual)
+                result.worstCase = found.values() + "; " + environment.summary(of: step.line, before)
+            }
+        }
+        if !result.isStatistical {
+            for environment in farCases {
+                guard let found = measure.contradiction(in: environment) else { continue }
+                result.residual = .infinity
                 result.worstCase = found.values() + "; " + environment.summary(of: step.line, before)
             }
         }
@@ -116,7 +128,6 @@ extension Expression {
         {
             return true
         }
-        if case .differential(_, _, _, let result) = node { return result.needsMonteCarlo }
         return children.contains { $0.needsMonteCarlo }
     }
 }

@@ -10,7 +10,7 @@ private struct ExactCase {
     /// The exact value of a polynomial expression with sums; nil for anything else.
     mutating func evaluate(_ e: Expression) -> ExactNumber? {
         switch e.node {
-        case .number(let value): return ExactNumber(value)
+        case .number(let number): return ExactNumber(number.value)
         case .symbol(let symbol): return integers[symbol].map { ExactNumber($0) } ?? scalars[symbol]
         case .member(let symbol, let index):
             guard let i = integer(index), let family = families[symbol],
@@ -65,7 +65,7 @@ private struct ExactCase {
 
     func integer(_ e: Expression) -> Int? {
         switch e.node {
-        case .number(let value): return value == value.rounded() ? Int(value) : nil
+        case .number(let number): return number.whole
         case .symbol(let symbol): return integers[symbol]
         case .negative(let a): return integer(a).map { -$0 }
         case .sum(let terms):

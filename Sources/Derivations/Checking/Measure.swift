@@ -22,14 +22,21 @@ struct Measure {
         self.seed = seed
         isStatistical = step.isStatistical(after: before)
         if case .stationary(let symbol, _) = step.kind, case .expression(let function) = before {
-            gradient = Derivations.gradient(of: function, withRespectTo: Expression(.symbol(symbol), symbol.extent))
+            gradient = grad(function, Expression(.symbol(symbol), symbol.extent))
         } else {
             gradient = nil
         }
     }
 
-    /// Nil if the step says nothing in this case.
+    /// Nil if the step says nothing in this case: at a kink there is no derivative to speak of.
     func residual(in environment: Environment, trial: Int) -> Finding? {
+        guard let found = finding(in: environment, trial: trial) else { return nil }
+        if found.residual.isFinite { return found }
+        let expressions = step.line.expressions + (before?.expressions ?? [])
+        return expressions.contains(where: environment.meetsKink) ? nil : found
+    }
+
+    private func finding(in environment: Environment, trial: Int) -> Finding? {
         if case .forAll(let index, let from, let through) = step.kind {
             // Exact arithmetic is slow and its cases are long: a few of them will do.
             guard trial < 2, case .statement(let statement) = step.line else { return nil }
@@ -158,8 +165,12 @@ struct Measure {
         var random = RandomSource(seed, UInt64(trial), 11)
         let point = environment.evaluate(value)
         let there = environment.binding(symbol, point) { environment.evaluate(gradient) }
-        let moved = environment.binding(symbol, Domain.real.moved(point, by: 0.5, &random)) {
-            environment.evaluate(gradient)
+        // Nearby, and nearer until the function has a value there.
+        var moved = Value.undefined
+        for step in [0.5, 0.1, 0.02, 0.004] where !moved.isFinite {
+            moved = environment.binding(symbol, Domain.real.moved(point, by: step, &random)) {
+                environment.evaluate(gradient)
+            }
         }
         guard there.isFinite, moved.isFinite, moved.magnitude > 0 else {
             return Finding(residual: .infinity) { describe(there, moved) }

@@ -92,8 +92,8 @@ extension Expression {
                 default: nil
                 }
             return [m(.changedFactor, other.map { Expression(.function($0, x), extent) } ?? x)]
-        case .number(let value) where value != 0:
-            return [m(.changedFactor, Expression(value + 1)), m(.flippedSign, -self)]
+        case .number(let number) where number.value != 0:
+            return [m(.changedFactor, Expression(number.value + 1)), m(.flippedSign, -self)]
         case .symbol(let symbol):
             if case .index = symbol.domain { return [m(.wrongIndexOrExponent, self + 1)] }
             if case .integer = symbol.domain { return [m(.wrongIndexOrExponent, self + 1)] }

@@ -1,9 +1,10 @@
 extension Derivation {
     /// A random case: a value for every symbol that stands free anywhere in the derivation, as the givens demand; nil,
-    /// with a reason, if that is impossible.
-    func randomCase(seed: UInt64, trial: Int) -> Environment {
+    /// with a reason, if that is impossible. Far out, free numbers are large.
+    func randomCase(seed: UInt64, trial: Int, isFarOut: Bool = false) -> Environment {
         let environment = Environment(seed: RandomSource(seed, UInt64(trial)).firstNumber)
         var random = RandomSource(seed, UInt64(trial), 7)
+        random.isFarOut = isFarOut
         func need(_ expressions: [Expression]) {
             for symbol in expressions.flatMap(\.freeSymbols) where !environment.has(symbol) {
                 if !defined.contains(symbol) { environment.sample(symbol, &random) }

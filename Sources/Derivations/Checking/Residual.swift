@@ -12,7 +12,7 @@ extension Environment {
         switch expression.node {
         case .sum(let terms): terms.map { evaluate($0).magnitude }.filter(\.isFinite).max() ?? 0
         case .named(_, _, let body), .annotated(let body, _), .negative(let body): scale(body)
-        case .differential(_, _, _, let result): scale(result)
+        case .differential: scale(expression.derived)
         case .quotient(let a, let b): scale(a) / Swift.abs(evaluate(b).scalar)
         default: 0
         }

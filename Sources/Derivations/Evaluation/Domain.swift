@@ -4,10 +4,14 @@ import Foundation
 public enum Domain: Hashable, Sendable {
     /// Any real number, vector or matrix.
     case real
+    /// Any real numbers but zero (all elements).
+    case nonzero
     /// Positive numbers (all elements).
     case positive
     /// Strictly between 0 and 1 (all elements).
     case unitInterval
+    /// From 0 to 1, both included (all elements).
+    case closedUnitInterval
     /// Strictly between two numbers.
     case interval(Double, Double)
     /// A natural number.
@@ -20,6 +24,8 @@ public enum Domain: Hashable, Sendable {
     case probabilities
     /// A unit vector e_k.
     case oneHot
+    /// A matrix of full rank; invertible, if it is square.
+    case fullRank
     case symmetric
     /// Symmetric and positive definite.
     case positiveDefinite
@@ -42,9 +48,15 @@ public enum Domain: Hashable, Sendable {
             return Value(rows: rows, columns: columns, elements)
         }
         switch self {
-        case .real, .centred, .index: return filled { $0.real() }
-        case .positive: return filled { $0.uniform(0.3, 2) }
-        case .unitInterval: return filled { $0.uniform(0.05, 0.95) }
+        // Matrices are to be inverted: no zeros in them.
+        case .real: return columns == 1 ? filled { $0.anyReal() } : filled { $0.real() }
+        case .nonzero: return filled { $0.nonzero() }
+        case .fullRank where rows == columns: return filled { 0.3 * $0.real() } + Value.identity(rows).map { 2 * $0 }
+        case .centred, .index, .fullRank: return filled { $0.real() }
+        case .positive: return filled { $0.positive() }
+        case .unitInterval: return filled { $0.integer(0...7) == 0 ? $0.uniform(0.001, 0.999) : $0.uniform(0.05, 0.95) }
+        case .closedUnitInterval:
+            return filled { $0.integer(0...3) == 0 ? Double($0.integer(0...1)) : $0.uniform(0.001, 0.999) }
         case .interval(let lower, let upper): return filled { $0.uniform(lower, upper) }
         case .integer(let range): return filled { Double($0.integer(range)) }
         case .binary: return filled { $0.next() & 1 == 0 ? 0 : 1 }
@@ -88,6 +100,7 @@ public enum Domain: Hashable, Sendable {
             let total = positive.elements.reduce(0, +)
             return positive.map { $0 / total }
         case .unitInterval: return moved.map { Swift.min(Swift.max($0, 1e-12), 1 - 1e-12) }
+        case .closedUnitInterval: return moved.map { Swift.min(Swift.max($0, 0), 1) }
         case .positive, .decreasing: return moved.map { Swift.max($0, 1e-12) }
         case .symmetric, .positiveDefinite: return (moved + moved.transposed).map { $0 / 2 }
         default: return moved

@@ -8,6 +8,8 @@ final class Environment {
     let seed: UInt64
     /// Which draw of a Monte Carlo expectation this is.
     var batch: UInt64 = 0
+    /// While a derivative is computed: how symbols change.
+    var tangents = Tangents()
 
     struct FamilyValue {
         let first: Int
@@ -69,7 +71,7 @@ final class Environment {
 
     func integer(_ expression: Expression) -> Int? {
         switch expression.node {
-        case .number(let number): integer(number)
+        case .number(let number): integer(number.value)
         case .symbol(let symbol): integer(self[symbol])
         default: integer(evaluate(expression))
         }

@@ -4,7 +4,7 @@ extension Environment {
     /// The value of an expression in this case; not a number where it is not defined.
     func evaluate(_ expression: Expression) -> Value {
         switch expression.node {
-        case .number(let number): return Value(number)
+        case .number(let number): return Value(number.value)
         case .value(let value): return value
         case .symbol(let symbol): return self[symbol] ?? .undefined
         case .member(let symbol, let index): return integer(index).map { member(symbol, $0) } ?? .undefined
@@ -21,8 +21,8 @@ extension Environment {
         case .negative(let a): return evaluate(a).map { -$0 }
         case .function(.log, let x) where x.isScalar:
             let value = evaluate(x).scalar
-            // A density far out may be too small for a Double, its logarithm not.
-            let isSafe = value > 1e-290 && value < 1e290 || value.isNaN || value < 0
+            // A density far out may be too small for a Double, its logarithm not; a ratio of two such is no number.
+            let isSafe = value > 1e-290 && value < 1e290 || value < 0
             return Value(isSafe ? Foundation.log(value) : logarithm(of: x))
         case .function(let function, let x): return evaluate(x).map(function.callAsFunction)
         case .call(let function, let order, let x): return call(function, order, evaluate(x))
@@ -54,7 +54,7 @@ extension Environment {
             return series(kind, index, lower, upper, body, expression.extent)
         case .expectation(let moment, let symbols, let body):
             return expectation(moment, symbols, body, expression.extent)
-        case .differential(_, _, _, let result): return evaluate(result)
+        case .differential(let kind, let body, let variable): return derivative(kind, of: body, by: variable)
         case .named(_, _, let body), .annotated(let body, _): return evaluate(body)
         case .substitution(let body, let symbol, let value):
             return binding(symbol, evaluate(value)) { evaluate(body) }
@@ -144,15 +144,17 @@ extension Environment {
             sum.combined(next.1) { $0 + next.0 * $1 }
         }
         guard moment == .variance else { return mean }
-        // The variance about the mean of n draws is too small by the factor (n − 1) / n.
-        let draws =
-            symbols.contains { if case .uniform = $0.law { true } else { false } } ? Double(values.count) : .infinity
-        let correction = draws.isFinite ? draws / (draws - 1) : 1
         return Value(
-            correction
+            varianceCorrection(symbols, count: values.count)
                 * zip(weights, values).reduce(0) {
                     $0 + $1.0 * ($1.1.scalar - mean.scalar) * ($1.1.scalar - mean.scalar)
                 })
+    }
+
+    /// The variance about the mean of n draws is too small by the factor (n − 1) / n.
+    func varianceCorrection(_ symbols: [Symbol], count: Int) -> Double {
+        let isDrawn = symbols.contains { if case .uniform = $0.law { true } else { false } }
+        return isDrawn && count > 1 ? Double(count) / Double(count - 1) : 1
     }
 
     /// The expression with those parts evaluated once that do not depend on the random variables.
@@ -160,7 +162,7 @@ extension Environment {
         func visit(_ expression: Expression, _ bound: Set<Symbol>) -> (Expression, depends: Bool) {
             switch expression.node {
             case .named(_, _, let body), .annotated(let body, _): return visit(body, bound)
-            case .differential(_, _, _, let result): return visit(result, bound)
+            case .differential: return (expression, bound.contains(where: expression.contains))
             case .symbol(let symbol): return (expression, bound.contains(symbol))
             default: break
             }
@@ -177,6 +179,13 @@ extension Environment {
             return (expression.with(once), true)
         }
         return visit(expression, Set(symbols)).0
+    }
+
+    /// The derivative of an arbitrary function in a direction; that of a quadratic polynomial is a difference.
+    func call(_ function: FunctionSymbol, _ order: Int, _ x: Value, along direction: Value) -> Value {
+        if x.isScalar && count(function.output) == 1 { return call(function, order + 1, x) * direction }
+        let difference = call(function, order, x + direction) - call(function, order, x - direction)
+        return difference.map { $0 / 2 }
     }
 
     /// A polynomial with coefficients that are random but the same throughout one case: a cubic of one variable, or

@@ -14,7 +14,7 @@ extension Expression {
         case .cases(let branches):
             branches.flatMap { [$0.value] + ($0.condition.map { [$0.left, $0.right] } ?? []) }
         case .series(_, _, let lower, let upper, let body): [lower, upper, body]
-        case .differential(_, let body, let variable, _): [body, variable]
+        case .differential(_, let body, let variable): [body, variable]
         case .named(_, let arguments, let body): arguments + [body]
         case .substitution(let body, _, let value): [body, value]
         }
@@ -59,7 +59,7 @@ extension Expression {
                             value: value, condition: Statement(left, condition.relation, rest.removeFirst()))
                     })
             case .series(let kind, let index, _, _, _): return .series(kind, index, parts[0], parts[1], parts[2])
-            case .differential(let kind, _, _, _): return differential(kind, of: parts[0], parts[1])
+            case .differential(let kind, _, _): return differential(kind, of: parts[0], parts[1])
             case .named(let naming, _, _):
                 return Expression(.named(naming, Array(parts.dropLast()), parts.last!), parts.last!.extent)
             case .substitution(_, let symbol, _):

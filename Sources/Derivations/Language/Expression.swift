@@ -25,13 +25,23 @@ public struct Expression: Hashable, Sendable {
     }
 
     var isScalar: Bool { extent.isScalar }
-    var number: Double? { if case .number(let value) = node { value } else { nil } }
+    var number: Double? { if case .number(let number) = node { number.value } else { nil } }
+
+    /// The exact value of a number, of a fraction of two, or of such a number with a sign.
+    var exactNumber: Number? {
+        switch node {
+        case .number(let number): number.fraction == nil ? nil : number
+        case .negative(let a): a.exactNumber?.negated
+        case .quotient(let a, let b): a.exactNumber.flatMap { a in b.exactNumber.flatMap { a.divided(by: $0) } }
+        default: nil
+        }
+    }
     var symbol: Symbol? { if case .symbol(let symbol) = node { symbol } else { nil } }
 
     /// This expression as the size of a vector or matrix.
     var dimension: Dimension? {
         switch node {
-        case .number(let value) where value >= 1 && value == value.rounded(): .fixed(Int(value))
+        case .number(let number): number.whole.flatMap { $0 >= 1 ? .fixed($0) : nil }
         case .symbol(let symbol) where extent.isScalar: .named(symbol)
         default: nil
         }
@@ -39,15 +49,27 @@ public struct Expression: Hashable, Sendable {
 }
 
 extension Expression: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
-    public init(integerLiteral value: Int) { self.init(.number(Double(value)), .scalar) }
-    public init(floatLiteral value: Double) { self.init(.number(value), .scalar) }
-    public init(_ value: Double) { self.init(.number(value), .scalar) }
+    public init(integerLiteral value: Int) { self.init(.number(Number(value)), .scalar) }
+    public init(floatLiteral value: Double) { self.init(.number(Number(value)), .scalar) }
+    public init(_ value: Double) { self.init(.number(Number(value)), .scalar) }
+
+    /// A number as it is written: 3, 0.3, or 1/3 as a fraction.
+    init(_ number: Number) {
+        guard let fraction = number.fraction, !fraction.isWhole, !number.isDecimal || fraction.decimal == nil else {
+            self.init(.number(number), .scalar)
+            return
+        }
+        let above = Expression(.number(Number(Fraction(Swift.abs(fraction.numerator), 1)!)), .scalar)
+        let below = Expression(.number(Number(Fraction(fraction.denominator, 1)!)), .scalar)
+        let ratio = Expression(.quotient(above, below), .scalar)
+        self = fraction.isNegative ? -ratio : ratio
+    }
 }
 
 extension Dimension {
     var expression: Expression {
         switch self {
-        case .fixed(let count): Expression(Double(count))
+        case .fixed(let count): Expression(integerLiteral: count)
         case .named(let symbol): Expression(.symbol(symbol), .scalar)
         }
     }
@@ -55,7 +77,7 @@ extension Dimension {
 
 /// What an expression is made of.
 indirect enum Node: Hashable, Sendable {
-    case number(Double)
+    case number(Number)
     /// A part that has been evaluated already.
     case value(Value)
     case symbol(Symbol)
@@ -88,8 +110,8 @@ indirect enum Node: Hashable, Sendable {
 
     case series(Series, index: Symbol, from: Expression, to: Expression, Expression)
     case expectation(Moment, [Symbol], Expression)
-    /// A derivative to be typeset as one; the last part is what it comes to.
-    case differential(Differential, Expression, variable: Expression, result: Expression)
+    /// A derivative that stands for itself.
+    case differential(Differential, Expression, variable: Expression)
     /// An expression under a name: `σ(x)`, `s_i`, `ℒ`.
     case named(Naming, [Expression], Expression)
     case annotated(Expression, String)

@@ -60,7 +60,7 @@ public struct FunctionSymbol: Hashable, Sendable {
     let output: Dimension
 
     public init(_ name: String, from input: Expression = 1, to output: Expression = 1) {
-        symbol = Symbol(name)
+        symbol = Symbol(name, isFunction: true)
         self.input = input.dimension ?? .one
         self.output = output.dimension ?? .one
     }

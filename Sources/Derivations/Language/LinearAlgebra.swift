@@ -51,6 +51,15 @@ public func ones(_ n: Expression) -> Expression {
     return Expression(.ones, Extent(rows: size, columns: .one))
 }
 
+/// The unit vector of size n with a one at `index`.
+public func basis(_ n: Expression, _ index: Expression) -> Expression {
+    guard let size = n.dimension else { return .misfit("\(n.unicode) is not a size") }
+    return .of([index]) {
+        guard index.isScalar else { return .misfit("\(index.unicode) cannot be an index: it is \(index.extent)") }
+        return .unit(index, size)
+    }
+}
+
 extension Expression {
     static func zero(_ extent: Extent) -> Expression { extent.isScalar ? 0 : Expression(.zero, extent) }
 

@@ -1,5 +1,5 @@
 /// How a random variable is distributed.
-indirect enum Law: Sendable {
+indirect enum Law: Hashable, Sendable {
     /// Normal with the given mean and the given variance (a scalar) or covariance (a matrix).
     case gaussian(mean: Expression, covariance: Expression)
     /// Any law with the given mean and variance: a check draws one with few values. Components are independent.

@@ -33,7 +33,7 @@ public func matrix(_ name: String, _ m: Expression, _ n: Expression, _ domain: D
 public func index(_ name: String, _ bounds: Bounds) -> Expression { quantity(Symbol(name, domain: .index(bounds))) }
 
 /// Scalars, vectors or matrices of one size, numbered: `x[i]`.
-public struct Family: Sendable {
+public struct Family: Hashable, Sendable {
     let symbol: Symbol
 
     /// Scalars with the given numbers.

@@ -2,112 +2,124 @@ extension Derivation {
     /// The whole derivation as an `aligned` environment, to stand between `$$` and `$$` in GitHub's Markdown or
     /// pandoc's: givens first, then line by line, with the reasons in the right margin.
     public var tex: String {
-        let rows = self.rows(.tex).map { row in
-            let reason = row.reason.isEmpty ? "" : " && \(row.reason)"
-            return row.left + " & " + row.right + reason
+        let lines = self.rows(Typesetter(mode: .tex)).map { row in
+            let reason = row.reason.isEmpty ? "" : " && \(row.reason.text(.tex))"
+            return row.left + " & " + row.line(.tex) + reason
         }
-        return "\\begin{aligned}\n" + rows.joined(separator: " \\\\\n") + "\n\\end{aligned}"
+        return "\\begin{aligned}\n" + lines.joined(separator: " \\\\\n") + "\n\\end{aligned}"
     }
 
     /// The whole derivation for a terminal: lines on the left, reasons aligned on the right.
     public var unicode: String {
-        let rows = self.rows(.unicode)
+        let rows = self.rows(Typesetter(mode: .unicode))
         let indent = Swift.min(rows.map(\.left.count).max() ?? 0, 24)
         let lines = rows.map { row in
-            String(repeating: " ", count: Swift.max(0, indent - row.left.count)) + row.left + " " + row.right
+            String(repeating: " ", count: Swift.max(0, indent - row.left.count)) + row.left + " " + row.line(.unicode)
         }
         let column = Swift.min(lines.map(\.count).max() ?? 0, 76) + 3
         return zip(lines, rows).map { line, row in
             guard !row.reason.isEmpty else { return line }
-            return line + String(repeating: " ", count: Swift.max(3, column - line.count)) + "(\(row.reason))"
+            return line + String(repeating: " ", count: Swift.max(3, column - line.count))
+                + "(\(row.reason.text(.unicode)))"
         }.joined(separator: "\n")
     }
 
-    private struct Row {
-        var left = ""
-        var right: String
-        var reason = ""
-    }
-
-    private func rows(_ mode: Typesetter.Mode) -> [Row] {
-        let typesetter = Typesetter(mode: mode)
-        let isTeX = mode == .tex
-        var rows = givenRows(typesetter).map { Row(right: $0) }
+    func rows(_ typesetter: Typesetter) -> [DerivationRow] {
+        var rows = givenRows(typesetter).map { DerivationRow(kind: .given, right: $0) }
         for part in parts {
             switch part {
             case .given: break
-            case .note(let words): rows += words.wrapped(72).map { Row(right: isTeX ? $0.tex : $0.unicode) }
+            case .note(let words):
+                rows += words.wrapped(72).map { DerivationRow(kind: .remark, right: $0.pieces(typesetter.mode)) }
             case .start(let start):
                 switch start.line {
                 case .expression(let expression):
                     // A wide start has a line to itself; the first relation then stands at the left edge.
                     let text = typesetter.plain(expression)
-                    rows.append(typesetter.width(expression) > 24 ? Row(right: text) : Row(left: text, right: ""))
-                case .statement(let statement): rows.append(statementRow(statement, "", typesetter))
+                    rows.append(
+                        typesetter.width(expression) > 24
+                            ? DerivationRow(kind: .start, right: [.formula(text)])
+                            : DerivationRow(kind: .start, left: text))
+                case .statement(let statement):
+                    rows.append(DerivationRow(kind: .start, right: [.formula(typesetter.set(statement))]))
                 }
             case .step(let step): append(step, to: &rows, typesetter)
             case .conclusion(let end):
-                let arrow = isTeX ? "\\text{Hence}\\quad " : "Hence "
-                rows.append(Row(right: arrow + typesetter.set(end.statement)))
+                rows.append(
+                    DerivationRow(
+                        kind: .conclusion,
+                        right: [.words("Hence"), .gap(comma: false), .formula(typesetter.set(end.statement))]))
             }
         }
         return rows
     }
 
-    private func append(_ step: Step, to rows: inout [Row], _ typesetter: Typesetter) {
+    private func append(_ step: Step, to rows: inout [DerivationRow], _ typesetter: Typesetter) {
         let isTeX = typesetter.isTeX
-        var reason = isTeX ? step.reason.tex : step.reason.unicode
+        var reason = step.reason.pieces(typesetter.mode)
         let titles = step.cited.map { "“\($0.title)”" }.joined(separator: ", ")
         if !titles.isEmpty, step.reason.isEmpty {
-            reason = isTeX ? "\\text{\(escapedForTeX(titles))}" : titles
+            reason = [.words(titles)]
         } else if !titles.isEmpty, step.reason.unicode.count + titles.count < 56 {
-            reason += isTeX ? "\\text{ (\(escapedForTeX(titles)))}" : " (\(titles))"
+            reason.append(.words(" (\(titles))"))
+        }
+        func statement(_ statement: Statement, _ relation: String) -> DerivationRow {
+            DerivationRow(
+                kind: .step, relation: relation, right: [.formula(typesetter.set(statement))], reason: reason)
         }
         switch (step.kind, step.line) {
-        case (.forAll(let index, let from, let through), .statement(let statement)):
-            let range =
-                isTeX
-                ? "\\quad\\text{for all } \(typesetter.name(index.name)) = \(from), \\dots, \(through)"
-                : " for all \(index.name) = \(from), …, \(through)"
-            rows.append(Row(right: typesetter.set(statement) + range, reason: reason))
+        case (.forAll(let index, let from, let through), .statement(let claim)):
+            let range = typesetter.name(index.name) + (isTeX ? " \\geq " : " ≥ ") + String(from)
+            var row = statement(claim, "")
+            row.right += [.gap(comma: false), .label("for all"), .formula(range)]
+            // What is proved holds for all, what is checked is said.
+            row.reason.append(.words("; exactly checked to \(through)"))
+            rows.append(row)
         case (.stationary(let symbol, _), .expression(let value)), (.minimised(let symbol, _), .expression(let value)),
             (.maximised(let symbol, _), .expression(let value)):
             let words =
                 switch step.kind {
-                case .minimised: "is smallest at "
-                case .maximised: "is largest at "
-                default: "is stationary at "
+                case .minimised: "is smallest at"
+                case .maximised: "is largest at"
+                default: "is stationary at"
                 }
-            if let last = rows.last, last.right.isEmpty { rows[rows.count - 1] = Row(right: last.left) }
-            rows.append(
-                Row(
-                    right: (isTeX ? "\\quad\\text{\(words)} " : "  \(words)") + typesetter.name(symbol.name) + " = "
-                        + typesetter.plain(value), reason: reason))
-        case (.implies, .statement(let statement)):
-            rows.append(statementRow(statement, isTeX ? "\\Rightarrow\\quad " : "⇒ ", typesetter, reason))
-        case (.equivalent, .statement(let statement)):
-            rows.append(statementRow(statement, isTeX ? "\\Leftrightarrow\\quad " : "⇔ ", typesetter, reason))
-        case (_, .expression(let expression)):
-            let sign = step.kind.sign(typesetter)
-            let pieces = typesetter.broken(expression)
-            let row = Row(right: sign + " " + pieces[0], reason: pieces.count == 1 ? reason : "")
-            if let last = rows.last, last.right.isEmpty, last.reason.isEmpty {
-                rows[rows.count - 1] = Row(left: last.left, right: row.right, reason: row.reason)
-            } else {
-                rows.append(row)
+            if let last = rows.last, last.kind == .start, last.right.isEmpty {
+                rows[rows.count - 1] = DerivationRow(kind: .start, right: [.formula(last.left)])
             }
+            let place = typesetter.name(symbol.name) + " = " + typesetter.plain(value)
+            rows.append(
+                DerivationRow(
+                    kind: .step, right: [.gap(comma: false), .label(words), .formula(place)], reason: reason))
+        case (.implies, .statement(let claim)): rows.append(statement(claim, isTeX ? "\\Rightarrow" : "⇒"))
+        case (.equivalent, .statement(let claim)): rows.append(statement(claim, isTeX ? "\\Leftrightarrow" : "⇔"))
+        case (_, .expression(let expression)):
+            let pieces = typesetter.broken(expression)
+            var row = DerivationRow(
+                kind: .step, relation: step.kind.sign(typesetter), right: [.formula(pieces[0])],
+                reason: pieces.count == 1 ? reason : [])
+            if let last = rows.last, last.kind == .start, last.right.isEmpty { row.left = rows.removeLast().left }
+            rows.append(row)
             for (number, piece) in pieces.dropFirst().enumerated() {
                 rows.append(
-                    Row(right: (isTeX ? "\\qquad " : "    ") + piece, reason: number == pieces.count - 2 ? reason : ""))
+                    DerivationRow(
+                        kind: .continuation, right: [.formula(piece)],
+                        reason: number == pieces.count - 2 ? reason : []))
             }
-        case (_, .statement(let statement)): rows.append(statementRow(statement, "", typesetter, reason))
+        case (_, .statement(let claim)): rows.append(statement(claim, ""))
         }
     }
+}
 
-    private func statementRow(
-        _ statement: Statement, _ arrow: String, _ typesetter: Typesetter, _ reason: String = ""
-    ) -> Row {
-        Row(right: arrow + typesetter.set(statement), reason: reason)
+extension DerivationRow {
+    /// Relation and right side.
+    fileprivate func line(_ mode: Typesetter.Mode) -> String {
+        let isTeX = mode == .tex
+        let text = right.text(mode)
+        if kind == .continuation { return (isTeX ? "\\qquad " : "    ") + text }
+        if relation.isEmpty { return text }
+        // Arrows between statements stand apart.
+        let isArrow = ["\\Rightarrow", "\\Leftrightarrow"].contains(relation)
+        return relation + (isArrow ? "\\quad " : " ") + text
     }
 }
 

@@ -1,13 +1,13 @@
 extension Derivation {
     /// What is assumed, one row after the other.
-    func givenRows(_ typesetter: Typesetter) -> [String] {
+    func givenRows(_ typesetter: Typesetter) -> [[DerivationRow.Piece]] {
         let isTeX = typesetter.isTeX
-        var rows: [String] = []
+        var rows: [[DerivationRow.Piece]] = []
         var known: [String] = []
         func flush() {
             guard !known.isEmpty else { return }
-            let text = known.joined(separator: isTeX ? ",\\quad " : ", ")
-            rows.append((isTeX ? "\\text{Let } " : "Let ") + text)
+            let formulas = known.map { [DerivationRow.Piece.formula($0)] }
+            rows.append([.label("Let")] + formulas.joined(separator: [.gap(comma: true)]))
             known = []
         }
         for given in givens {
@@ -35,7 +35,7 @@ extension Derivation {
                         : "\(Σ) \(u) = \(u) " + (isTeX ? "\\operatorname{diag}(\(λ))" : "diag(\(λ))"))
             case .words:
                 flush()
-                if let words = given.words { rows += words.wrapped(72).map { isTeX ? $0.tex : $0.unicode } }
+                if let words = given.words { rows += words.wrapped(72).map { $0.pieces(typesetter.mode) } }
             }
         }
         flush()
@@ -58,6 +58,9 @@ extension Typesetter {
         let inSpace = who + element + space
         switch symbol.domain {
         case .real: return inSpace
+        case .nonzero:
+            return symbol.extent.isScalar
+                ? inSpace + (isTeX ? ",\\ \(who) \\neq 0" : ", \(who) ≠ 0") : inSpace + words(" without zeros")
         case .integer: return who + element + (isTeX ? "\\mathbb{N}" : "ℕ")
         case .index(let bounds):
             return who + element + (isTeX ? "\\lbrace " : "{") + plain(bounds.lower) + (isTeX ? ", \\dots, " : ", …, ")
@@ -66,6 +69,8 @@ extension Typesetter {
             return symbol.extent.isScalar ? who + (isTeX ? " \\gt 0" : " > 0") : inSpace + words(" positive")
         case .unitInterval:
             return symbol.extent.isScalar ? who + element + "(0, 1)" : inSpace + words(" between 0 and 1")
+        case .closedUnitInterval:
+            return symbol.extent.isScalar ? who + element + "[0, 1]" : inSpace + words(" from 0 to 1")
         case .interval(let lower, let upper):
             return who + element + "(\(plain(Expression(lower))), \(plain(Expression(upper))))"
         case .binary:
@@ -74,6 +79,7 @@ extension Typesetter {
         case .unit: return inSpace + (isTeX ? ",\\quad \\lVert \(letter) \\rVert = 1" : ", ‖\(letter)‖ = 1")
         case .probabilities: return inSpace + words(" a vector of probabilities")
         case .oneHot: return inSpace + words(" a unit vector")
+        case .fullRank: return inSpace + words(" of full rank")
         case .symmetric: return inSpace + words(" symmetric")
         case .positiveDefinite: return inSpace + words(" symmetric and positive definite")
         case .orthonormal:

@@ -32,7 +32,7 @@ struct Typesetter {
 
     func set(_ e: Expression) -> Formula {
         switch e.node {
-        case .number(let value): return number(value)
+        case .number(let number): return set(number)
         case .value(let value): return Formula(text: value.description)
         case .symbol(let symbol): return Formula(text: name(symbol.name))
         case .member(let symbol, let index): return scripted(name(symbol.name), lower: plain(index))
@@ -42,13 +42,14 @@ struct Typesetter {
             return scripted(enclosed(whole, in: .atom), lower: indices.joined(separator: separator))
         case .sum(let terms): return sum(terms)
         case .product(let factors):
-            if let number = factors[0].number, number < 0 {
-                return set(-.product([Expression(-number)] + factors.dropFirst()))
+            if case .number(let number) = factors[0].node, number.isNegative {
+                return set(-.product([Expression(number.negated)] + factors.dropFirst()))
             }
             return product(factors)
         case .hadamard(let a, let b):
+            // What is open on the right, a sum or a function without parentheses, would take the other in.
             return Formula(
-                text: enclosed(a, in: .product) + (isTeX ? " \\odot " : " ⊙ ") + enclosed(b, in: .power),
+                text: closed(a, in: .product) + (isTeX ? " \\odot " : " ⊙ ") + closed(b, in: .power),
                 binding: .hadamard,
                 tall: set(a).tall || set(b).tall)
         case .quotient(let a, let b): return quotient(a, b)
@@ -84,7 +85,7 @@ struct Typesetter {
         case .series(let kind, let index, let lower, let upper, let body):
             return series(kind, index, lower, upper, body)
         case .expectation(let moment, let symbols, let body): return expectation(moment, symbols, body)
-        case .differential(let kind, let body, let variable, _): return differential(kind, body, variable)
+        case .differential(let kind, let body, let variable): return differential(kind, body, variable)
         case .named(let naming, let arguments, let body): return named(naming, arguments, body)
         case .annotated(let body, let remark):
             let text = set(body).text
@@ -119,6 +120,13 @@ struct Typesetter {
         return formula.binding < place ? inParentheses(formula) : formula.text
     }
 
+    /// The same where something follows: what extends to the right as far as it can is closed as well.
+    func closed(_ e: Expression, in place: Binding) -> String {
+        if case .function(let function, let x) = e.node { return self.function(function, x, isClosed: true).text }
+        let formula = set(e)
+        return formula.binding < place || formula.open ? inParentheses(formula) : formula.text
+    }
+
     func inParentheses(_ formula: Formula) -> String {
         guard isTeX, formula.tall else { return "(\(formula.text))" }
         return "\\left( \(formula.text) \\right)"
@@ -132,27 +140,21 @@ struct Typesetter {
             Formula(text: formulas.map(\.text).joined(separator: ", "), tall: formulas.contains { $0.tall }))
     }
 
-    private func number(_ value: Double) -> Formula {
-        var text = value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
-        if text.hasPrefix("-") { text = "-".dashed(mode) + text.dropFirst() }
-        return Formula(text: text, binding: value < 0 ? .sign : .atom)
-    }
-
     private func sum(_ terms: [Expression]) -> Formula {
         var text = ""
         var tall = false
         for (position, term) in terms.enumerated() {
             var part = term
             var negative = false
-            if case .product(let factors) = term.node, let number = factors[0].number, number < 0 {
+            if case .product(let factors) = term.node, case .number(let number) = factors[0].node, number.isNegative {
                 negative = true
-                part = .product([Expression(-number)] + factors.dropFirst())
+                part = .product([Expression(number.negated)] + factors.dropFirst())
             } else if case .negative(let inner) = term.node {
                 negative = true
                 part = inner
-            } else if let number = term.number, number < 0 {
+            } else if case .number(let number) = term.node, number.isNegative {
                 negative = true
-                part = Expression(-number)
+                part = Expression(number.negated)
             }
             let formula = set(part)
             tall = tall || formula.tall
@@ -161,7 +163,10 @@ struct Typesetter {
             } else if negative {
                 text += "-".dashed(mode)
             }
-            text += formula.binding < (negative ? .hadamard : .sign) ? inParentheses(formula) : formula.text
+            // A case distinction has no end of its own.
+            let isCases = if case .cases = part.node { terms.count > 1 } else { false }
+            let isLoose = isCases || formula.binding < (negative ? .hadamard : .sign)
+            text += isLoose ? inParentheses(formula) : formula.text
         }
         return Formula(text: text, binding: .sum, tall: tall)
     }
@@ -171,8 +176,11 @@ struct Typesetter {
         var tall = false
         var open = false
         for (position, factor) in factors.enumerated() {
-            let formula = set(factor)
             let last = position == factors.count - 1
+            var formula = set(factor)
+            if !last, case .function(let function, let x) = factor.node {
+                formula = self.function(function, x, isClosed: true)
+            }
             // (uᵀ x) (xᵀ u): a product of vectors within a product keeps its parentheses.
             let isChain = if case .product(let inner) = factor.node { !inner.allSatisfy(\.isScalar) } else { false }
             let loose = formula.binding < .product || formula.open && !last || isChain && factors.count > 1
@@ -199,7 +207,7 @@ struct Typesetter {
         if part.hasPrefix("(") || text.hasSuffix(")") {
             return previous.number != nil || text.hasSuffix(")") ? " " : " "
         }
-        return previous.number != nil && part.count < 3 ? "" : " "
+        return previous.number != nil && part.count < 3 && text.last?.isASCII == true ? "" : " "
     }
 
     func power(_ base: Expression, _ exponent: String) -> Formula {
@@ -225,14 +233,19 @@ struct Typesetter {
         if isTeX {
             return Formula(text: "\\frac{\(plain(a))}{\(plain(b))}", tall: true)
         }
-        return Formula(text: enclosed(a, in: .power) + " / " + enclosed(b, in: .power), binding: .product)
+        // 2x / 3 needs no parentheses, (σ ε) / 3 is clearer with them.
+        let top = set(a)
+        let isShort = if case .product = a.node { !top.text.contains(" ") } else { false }
+        return Formula(
+            text: (isShort ? top.text : enclosed(a, in: .power)) + " / " + enclosed(b, in: .power), binding: .product)
     }
 
     private func texFunction(_ function: Function) -> String {
         [.sign, .erf].contains(function) ? "\\operatorname{\(function.rawValue)}" : "\\\(function.rawValue)"
     }
 
-    private func function(_ function: Function, _ x: Expression) -> Formula {
+    /// Logarithms of single letters go without parentheses, unless something follows.
+    func function(_ function: Function, _ x: Expression, isClosed: Bool = false) -> Formula {
         let inner = set(x)
         switch function {
         case .exp where isTeX:
@@ -251,8 +264,8 @@ struct Typesetter {
                 : Formula(text: "|\(inner.text)|")
         default:
             let name = isTeX ? texFunction(function) : function.rawValue
-            if isTeX, function == .log, inner.binding == .atom, !inner.text.hasPrefix("("), !inner.tall {
-                return Formula(text: "\(name) \(inner.text)", binding: .product)
+            if isTeX, !isClosed, function == .log, inner.binding == .atom, !inner.text.hasPrefix("("), !inner.tall {
+                return Formula(text: "\(name) \(inner.text)", binding: .product, open: true)
             }
             return Formula(text: name + inParentheses(inner), tall: inner.tall)
         }

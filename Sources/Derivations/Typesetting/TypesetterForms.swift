@@ -43,7 +43,7 @@ extension Typesetter {
             return Formula(
                 text: (isTeX ? "\\nabla_{\(by)} " : scripted("∇", lower: by).text + " ") + enclosed(body, in: .power),
                 binding: .product,
-                tall: whole.tall)
+                tall: whole.tall, open: true)
         case .derivative, .partial, .jacobian:
             let d = kind == .derivative ? (isTeX ? "\\mathrm{d}" : "d") : (isTeX ? "\\partial " : "∂")
             let below = kind == .jacobian && isTeX ? "\(by)" : by
@@ -55,9 +55,9 @@ extension Typesetter {
                 return Formula(
                     text: "\\frac{\(d)}{\(d)\(below)} "
                         + (whole.tall && whole.binding == .atom ? whole.text : inParentheses(whole)),
-                    binding: .product, tall: true)
+                    binding: .product, tall: true, open: true)
             }
-            return Formula(text: "\(d)/\(d)\(by) " + enclosed(body, in: .power), binding: .product)
+            return Formula(text: "\(d)/\(d)\(by) " + enclosed(body, in: .power), binding: .product, open: true)
         }
     }
 
@@ -91,7 +91,8 @@ extension Typesetter {
             return plain(branch.value) + (branch.condition == nil ? " otherwise" : " if \(condition)")
         }
         return isTeX
-            ? Formula(text: "\\begin{cases} " + rows.joined(separator: " \\\\ ") + " \\end{cases}", tall: true)
+            ? Formula(
+                text: "\\begin{cases} " + rows.joined(separator: " \\\\ ") + " \\end{cases}", tall: true, open: true)
             : Formula(text: "{" + rows.joined(separator: "; ") + "}")
     }
 

@@ -26,7 +26,8 @@ public protocol Activation: Sendable {
     var isElementwise: Bool { get }
 
     /// Whether ``backpropagate(_:preactivation:output:into:)`` reads the preactivation z. Where φ′ can be told from
-    /// y = φ(z) alone, as for sigmoid or ReLU, the layer need not keep z.
+    /// y = φ(z) alone, as for ReLU or softmax, the layer need not keep z. (For the sigmoid, φ′ = y(1 − y) on paper, but not
+    /// where y rounds to 1.)
     var needsPreactivation: Bool { get }
 
     /// What keeps the variance of signals and gradients in order through layers with this activation.

@@ -8,7 +8,7 @@ import Tensors
 
 /// The exponential linear unit: φ(z) = z for z ≥ 0 and α(exp(z) − 1) for z < 0.
 ///
-/// φ′(z) = 1 for z ≥ 0 and α exp(z) = φ(z) + α for z < 0. With α = 1 it has no kink.
+/// φ′(z) = 1 for z ≥ 0 and α exp(z) for z < 0. With α = 1 it has no kink.
 /// Source: Clevert, Unterthiner, Hochreiter, ELUs, ICLR 2016 (arXiv 1511.07289).
 public struct ELU: ElementwiseActivation {
     /// −α is where φ tends to for z → −∞.
@@ -24,7 +24,6 @@ public struct ELU: ElementwiseActivation {
     /// α = 1 goes without saying.
     public var label: String { α == 1 ? name : "\(name)(alpha \(α))" }
     public var constants: [String: Float] { ["alpha": α] }
-    public var needsPreactivation: Bool { false }
     public var defaultInitializer: WeightInitializer { .heUniform }
 
     // snippet.formula
@@ -41,7 +40,12 @@ public struct ELU: ElementwiseActivation {
         output y: UnsafeBufferPointer<Float>, into δ: UnsafeMutableBufferPointer<Float>
     ) {
         let α = α
-        for i in δ.indices { δ[i] = y[i] < 0 ? gradient[i] * (y[i] + α) : gradient[i] }
+        // From z, as y + α has no digits left where y rounds to −α.
+        multiplySlopes(gradient, preactivation: z, into: δ) { z, slope, count in
+            for i in 0..<count { slope[i] = z[i] < 0 ? z[i] : 0 }
+            Elementwise.exp(slope, slope, count)
+            for i in 0..<count { slope[i] = z[i] < 0 ? α * slope[i] : 1 }
+        }
     }
 }
 

@@ -16,9 +16,11 @@ public struct GELU: ElementwiseActivation {
     public var defaultInitializer: WeightInitializer { .heUniform }
 
     // snippet.formula
-    public func value(_ z: Float) -> Float { z * lowerTail(z) }
+    // At ±∞ the limits, as ∞ · 0 is none.
+    public func value(_ z: Float) -> Float { z == -.infinity ? 0 : z * lowerTail(z) }
     public func derivative(_ z: Float) -> Float {
-        lowerTail(z) + z * density(z)
+        if z.isInfinite { return z > 0 ? 1 : 0 }
+        return lowerTail(z) + z * density(z)
     }
     // Φ(z) = ½ erfc(−z/√2), exact in the lower tail too
     private func lowerTail(_ z: Float) -> Float { 0.5 * erfc(-z * Float(0.5).squareRoot()) }

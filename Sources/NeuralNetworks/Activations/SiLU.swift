@@ -15,8 +15,10 @@ public struct SiLU: ElementwiseActivation {
     public var defaultInitializer: WeightInitializer { .heUniform }
 
     // snippet.formula
-    public func value(_ z: Float) -> Float { z / (1 + exp(-z)) }
+    // At ±∞ the limits, as ∞ · 0 is none.
+    public func value(_ z: Float) -> Float { z == -.infinity ? 0 : z / (1 + exp(-z)) }
     public func derivative(_ z: Float) -> Float {
+        if z.isInfinite { return z > 0 ? 1 : 0 }
         let σ = 1 / (1 + exp(-z))
         return σ * (1 + z * (1 - σ))
     }

@@ -10,7 +10,6 @@ import Tensors
 public struct Sigmoid: ElementwiseActivation {
     public init() {}
     public var name: String { "sigmoid" }
-    public var needsPreactivation: Bool { false }
 
     // snippet.formula
     public func value(_ z: Float) -> Float { 1 / (1 + exp(-z)) }
@@ -29,7 +28,12 @@ public struct Sigmoid: ElementwiseActivation {
         _ gradient: UnsafeBufferPointer<Float>, preactivation z: UnsafeBufferPointer<Float>,
         output y: UnsafeBufferPointer<Float>, into δ: UnsafeMutableBufferPointer<Float>
     ) {
-        for i in δ.indices { δ[i] = gradient[i] * y[i] * (1 - y[i]) }
+        // From z, as 1 − y has no digits left where y rounds to 1.
+        multiplySlopes(gradient, preactivation: z, into: δ) { z, slope, count in
+            for i in 0..<count { slope[i] = -abs(z[i]) }
+            Elementwise.exp(slope, slope, count)
+            for i in 0..<count { slope[i] = slope[i] / ((1 + slope[i]) * (1 + slope[i])) }
+        }
     }
 }
 

@@ -10,7 +10,6 @@ import Tensors
 public struct Tanh: ElementwiseActivation {
     public init() {}
     public var name: String { "tanh" }
-    public var needsPreactivation: Bool { false }
 
     // snippet.formula
     public func value(_ z: Float) -> Float { hyperbolicTangent(z) }
@@ -29,7 +28,12 @@ public struct Tanh: ElementwiseActivation {
         _ gradient: UnsafeBufferPointer<Float>, preactivation z: UnsafeBufferPointer<Float>,
         output y: UnsafeBufferPointer<Float>, into δ: UnsafeMutableBufferPointer<Float>
     ) {
-        for i in δ.indices { δ[i] = gradient[i] * (1 - y[i] * y[i]) }
+        // From z, as 1 − y² has no digits left where y rounds to 1: 1/cosh² = 4e/(1 + e)² with e = exp(−2|z|)
+        multiplySlopes(gradient, preactivation: z, into: δ) { z, slope, count in
+            for i in 0..<count { slope[i] = -2 * abs(z[i]) }
+            Elementwise.exp(slope, slope, count)
+            for i in 0..<count { slope[i] = 4 * slope[i] / ((1 + slope[i]) * (1 + slope[i])) }
+        }
     }
 }
 

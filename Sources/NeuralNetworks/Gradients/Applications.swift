@@ -20,11 +20,13 @@ extension Network {
         let stack = try tape.nextApplication(of: self)
         let φ = outputActivation
         let isLeft = φ is Sigmoid || φ is Softmax
+        // snippet.network
         let output = stack.forward(x.value, beside: m?.value, isLeft ? pass.toLogits : pass)
         let pullBack = pullBack(of: stack, x.index, m?.index ?? -1) { _, stack, gradient, wanted in
             stack.backward(gradient, computing: wanted)
         }
         let z = tape.borrow(output, parents: (x.index, m?.index ?? -1), network: self, pullBack: pullBack)
+        // snippet.end
         return isLeft ? try z.applying(activation: φ!) : z
     }
 

@@ -207,11 +207,13 @@ public final class Tape {
         }
         // Backward: ẏ of each node is complete when its turn comes, as all that uses it stands behind it.
         guard nodes[loss.index].isNeeded else { return }
+        // snippet.backward
         accumulate(loss.index) { $0[0] = 1 }
         for index in stride(from: loss.index, through: 0, by: -1) {
             let node = nodes[index]
             if node.isNeeded, node.hasGradient, let pullBack = node.pullBack { try pullBack(self, node.gradient) }
         }
+        // snippet.end
     }
 
     /// Whether a network's own weights want a gradient in this pass: replacing what was there, or adding to it.

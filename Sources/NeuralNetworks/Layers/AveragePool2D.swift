@@ -114,8 +114,11 @@ private struct Averaging {
     let rows: Int
     let columns: Int
 
+    private static let pixelsOfBlock = 128
+
     /// y ← the mean of each window of x.
     func take(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) {
+        if high * wide > Averaging.pixelsOfBlock { return takeLarge(x, into: y) }
         let share = 1 / Float(high * wide)
         forEachWindow { window, place in
             let sum = y + place * channels
@@ -126,6 +129,26 @@ private struct Averaging {
                 }
             }
             VectorKernels.scale(share, sum, sum, channels)
+        }
+    }
+
+    /// The same for windows of many pixels: added in Float within blocks, and in Double over the blocks, as a sum of many numbers
+    /// in Float stops growing.
+    private func takeLarge(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: channels) { total in
+            forEachWindow { window, place in
+                let sum = y + place * channels
+                total.update(repeating: 0)
+                for block in Swift.stride(from: 0, to: high * wide, by: Averaging.pixelsOfBlock) {
+                    sum.update(repeating: 0, count: channels)
+                    for pixel in block..<min(block + Averaging.pixelsOfBlock, high * wide) {
+                        let (a, b) = pixel.quotientAndRemainder(dividingBy: wide)
+                        VectorKernels.add(sum, x + (window + a * imageColumns + b) * channels, sum, channels)
+                    }
+                    for c in 0..<channels { total[c] += Double(sum[c]) }
+                }
+                for c in 0..<channels { sum[c] = Float(total[c] / Double(high * wide)) }
+            }
         }
     }
 

@@ -5,7 +5,8 @@ import Tensors
 ///
 /// A vector's components are its channels; of an image, the numbers of all pixels count together. While training, μ and σ² are
 /// mean and (biased) variance over the batch; the gradient accounts for their dependence on x. Running means of both, of
-/// the unbiased variance, are kept for inference and frozen passes, and saved with the network.
+/// the unbiased variance, are kept for inference and frozen passes, and saved with the network; a batch of one row (one vector,
+/// or one image of one pixel) has no variance and leaves them as they are.
 /// Source: Ioffe, Szegedy, Batch normalization, ICML 2015 (arXiv 1502.03167), algorithms 1, 2.
 public struct BatchNorm: LayerDeclaration {
     public let momentum: Float
@@ -13,7 +14,8 @@ public struct BatchNorm: LayerDeclaration {
     public let epsilon: Float
 
     /// - Parameters:
-    ///   - momentum: the share of the running mean and variance that is kept in each training pass, in [0, 1).
+    ///   - momentum: the share of the running mean and variance that is kept in each training pass, in [0, 1), as in Keras;
+    ///     what PyTorch calls momentum is the share of the new, 1 − this.
     ///   - epsilon: ε > 0, keeps the quotient finite where a channel is constant.
     public init(momentum: Float = 0.9, epsilon: Float = 1e-5) {
         self.momentum = momentum
@@ -52,12 +54,12 @@ final class BatchNormLayer: Layer {
     private let (γ, β): (Parameter, Parameter)
     private let (runningMean, runningVariance): (Parameter, Parameter)
 
-    private var usesBatch = false  // whether the latest pass took μ and σ² from the batch
+    private var usesBatch = false  // whether the latest pass that allows `backward` took μ and σ² from the batch
     private var x = Tensor()
-    private var μ = Tensor()
-    private var inverse = Tensor()  // 1/√(σ² + ε)
+    private var kept = Tensor()  // the constants of that pass, three rows: μ, what Float leaves of it, 1/√(σ² + ε)
+    private var used = Tensor()  // the constants of inference passes
     private var sums = ChannelSums()
-    private var (sumG, sumGX) = (Tensor(), Tensor())  // Σ g and Σ g (x − μ)
+    private var slopes = Tensor()  // the constants of the way back, three rows
     private var y = Tensor()
     private var dx = Tensor()
 
@@ -78,34 +80,40 @@ final class BatchNormLayer: Layer {
     func forget() { x = Tensor() }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass.allowsBackward { self.x = x }
+        // An inference pass leaves what belongs to the pass before it.
+        if !pass.allowsBackward { return normalise(x, by: &used, fromBatch: false) }
+        self.x = x
         usesBatch = pass == .training
+        return normalise(x, by: &kept, fromBatch: usesBatch)
+    }
+
+    private func normalise(_ x: Tensor, by constants: inout Tensor, fromBatch: Bool) -> Tensor {
         let (rows, channels) = (x.count / channels, channels)
-        for vector in [\BatchNormLayer.μ, \.inverse] { self[keyPath: vector].reserve([channels]) }
+        constants.reserve([3, channels])
         y.reserve(x.shape)
         x.withUnsafeBufferPointer { x in
-            μ.withUnsafeMutableBufferPointer { μ in
-                inverse.withUnsafeMutableBufferPointer { inverse in
-                    let (x, μ, inverse) = (x.baseAddress!, μ.baseAddress!, inverse.baseAddress!)
-                    if usesBatch {
-                        findStatistics(x, rows, μ, inverse)
-                    } else {
-                        for c in 0..<channels {
-                            μ[c] = runningMean.pointer[c]
-                            inverse[c] = 1 / (runningVariance.pointer[c] + ε).squareRoot()
-                        }
+            constants.withUnsafeMutableBufferPointer { constants in
+                let (x, μ) = (x.baseAddress!, constants.baseAddress!)
+                let (rest, inverse) = (μ + channels, μ + 2 * channels)
+                if fromBatch {
+                    findStatistics(x, rows, μ, rest, inverse)
+                } else {
+                    for c in 0..<channels {
+                        (μ[c], rest[c]) = (runningMean.pointer[c], 0)
+                        inverse[c] = 1 / (runningVariance.pointer[c] + ε).squareRoot()
                     }
-                    y.withUnsafeMutableBufferPointer { y in
-                        let (y, γ, β) = (y.baseAddress!, γ.pointer, β.pointer)
-                        // snippet.forward
-                        // y = γ (x − μ)/√(σ² + ε) + β
-                        forEachChannel(rows, channels, into: y) { i, c in
-                            (lanes(x + i) - lanes(μ + c)) * (lanes(inverse + c) * lanes(γ + c)) + lanes(β + c)
-                        } single: { i, c in
-                            (x[i] - μ[c]) * (inverse[c] * γ[c]) + β[c]
-                        }
-                        // snippet.end
+                }
+                y.withUnsafeMutableBufferPointer { y in
+                    let (y, γ, β) = (y.baseAddress!, γ.pointer, β.pointer)
+                    // snippet.forward
+                    // y = γ (x − μ)/√(σ² + ε) + β
+                    forEachChannel(rows, channels, into: y) { i, c in
+                        (load(x + i) - load(μ + c) - load(rest + c)) * (load(inverse + c) * load(γ + c))
+                            + load(β + c)
+                    } single: { i, c in
+                        (x[i] - μ[c] - rest[c]) * (inverse[c] * γ[c]) + β[c]
                     }
+                    // snippet.end
                 }
             }
         }
@@ -115,50 +123,48 @@ final class BatchNormLayer: Layer {
     /// μ and 1/√(σ² + ε) of the batch, and their share of the running statistics.
     private func findStatistics(
         _ x: UnsafePointer<Float>, _ rows: Int, _ μ: UnsafeMutablePointer<Float>,
-        _ inverse: UnsafeMutablePointer<Float>
+        _ rest: UnsafeMutablePointer<Float>, _ inverse: UnsafeMutablePointer<Float>
     ) {
         // snippet.statistics
         // μ = 1/n Σ x,  σ² = 1/n Σ (x − μ)²
         sums.moments(x, rows, channels) { c, mean, squares in
             μ[c] = Float(mean)
+            // Of a channel whose numbers are large and differ little, x − μ needs more of μ than Float holds.
+            rest[c] = Float(mean - Double(μ[c]))
             inverse[c] = Float(1 / (squares / Double(rows) + Double(ε)).squareRoot())
-            // The running variance is the unbiased one, with n − 1.
-            let unbiased = Float(squares / Double(max(rows - 1, 1)))
-            runningMean.pointer[c] = momentum * runningMean.pointer[c] + (1 - momentum) * μ[c]
-            runningVariance.pointer[c] = momentum * runningVariance.pointer[c] + (1 - momentum) * unbiased
+            // The running variance is the unbiased one, with n − 1: one row alone has none, and changes nothing.
+            if rows == 1 { return }
+            runningMean.pointer[c] = faded(runningMean.pointer[c], toward: μ[c])
+            runningVariance.pointer[c] = faded(
+                runningVariance.pointer[c], toward: Float(squares / Double(rows - 1)))
         }
         // snippet.end
     }
 
+    /// momentum · old + (1 − momentum) · new, but at least the next Float: a change that is rounded away would leave the mean of
+    /// a constant several places short of it for ever.
+    private func faded(_ old: Float, toward new: Float) -> Float {
+        let share = Double(momentum)
+        let next = Float(share * Double(old) + (1 - share) * Double(new))
+        if next != old || new == old { return next }
+        return new > old ? old.nextUp : old.nextDown
+    }
+
     func backward(_ gradient: Tensor, computing wanted: Gradients) -> Tensor {
         precondition(x.shape == gradient.shape, "backward needs the training pass of the same batch before it")
-        let (rows, channels) = (x.count / channels, channels)
-        for vector in [\BatchNormLayer.sumG, \.sumGX] { self[keyPath: vector].reserve([channels]) }
+        slopes.reserve([3, channels])
         if wanted.contains(.inputs) { dx.reserve(x.shape) }
-        let needsSums = wanted.contains(.parameters) || usesBatch
         gradient.withUnsafeBufferPointer { g in
             x.withUnsafeBufferPointer { x in
-                μ.withUnsafeBufferPointer { μ in
-                    inverse.withUnsafeBufferPointer { inverse in
-                        sumG.withUnsafeMutableBufferPointer { sumG in
-                            sumGX.withUnsafeMutableBufferPointer { sumGX in
-                                let (g, x, μ) = (g.baseAddress!, x.baseAddress!, μ.baseAddress!)
-                                let (sumG, sumGX) = (sumG.baseAddress!, sumGX.baseAddress!)
-                                if needsSums {
-                                    // Σ g and Σ g (x − μ)
-                                    sums.products(g, x, minus: μ, rows, channels) {
-                                        (sumG[$0], sumGX[$0]) = (Float($1), Float($2))
-                                    }
-                                }
-                                if wanted.contains(.parameters) {
-                                    setParameters(sumG, sumGX, inverse, keeping: wanted.contains(.accumulate) ? 1 : 0)
-                                }
-                                if !wanted.contains(.inputs) { return }
-                                dx.withUnsafeMutableBufferPointer {
-                                    backpropagate(
-                                        g, x, μ, inverse.baseAddress!, rows, sumG, sumGX, into: $0.baseAddress!)
-                                }
-                            }
+                kept.withUnsafeBufferPointer { constants in
+                    slopes.withUnsafeMutableBufferPointer { slopes in
+                        let (g, x, constants) = (g.baseAddress!, x.baseAddress!, constants.baseAddress!)
+                        if wanted.contains(.parameters) || usesBatch {
+                            sum(g, x, constants, slopes.baseAddress!, wanted)
+                        }
+                        if !wanted.contains(.inputs) { return }
+                        dx.withUnsafeMutableBufferPointer {
+                            backpropagate(g, x, constants, slopes.baseAddress!, into: $0.baseAddress!)
                         }
                     }
                 }
@@ -167,44 +173,53 @@ final class BatchNormLayer: Layer {
         return wanted.contains(.inputs) ? dx : Tensor()
     }
 
-    /// ∂L/∂γ = Σ g (x − μ)/√(σ² + ε),  ∂L/∂β = Σ g
-    private func setParameters(
-        _ sumG: UnsafePointer<Float>, _ sumGX: UnsafePointer<Float>, _ inverse: UnsafeBufferPointer<Float>,
-        keeping share: Float
+    /// ∂L/∂γ = Σ g (x − μ)/√(σ² + ε),  ∂L/∂β = Σ g, and from the same sums the constants of ∂L/∂x.
+    private func sum(
+        _ g: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ μ: UnsafePointer<Float>,
+        _ slopes: UnsafeMutablePointer<Float>, _ wanted: Gradients
     ) {
+        let (rows, channels) = (self.x.count / channels, channels)
+        let (rest, inverse) = (μ + channels, μ + 2 * channels)
         let (dγ, dβ) = (γ.gradientPointer, β.gradientPointer)
-        for c in 0..<channels {
-            dγ[c] = (share == 0 ? 0 : dγ[c]) + sumGX[c] * inverse[c]
-            dβ[c] = (share == 0 ? 0 : dβ[c]) + sumG[c]
+        let (setsParameters, adds) = (wanted.contains(.parameters), wanted.contains(.accumulate))
+        let n = Double(rows)
+        sums.products(g, x, minus: μ, rows, channels) { c, sumG, products in
+            let (scale, μRest) = (Double(inverse[c]), Double(rest[c]))
+            let sumGX = products - μRest * sumG
+            if setsParameters {
+                dγ[c] = (adds ? dγ[c] : 0) + Float(sumGX * scale)
+                dβ[c] = (adds ? dβ[c] : 0) + Float(sumG)
+            }
+            let (mean, slope) = (sumG / n, sumGX / n * scale * scale)
+            slopes[c] = Float(mean)
+            slopes[channels + c] = Float(slope)
+            slopes[2 * channels + c] = Float(mean - Double(slopes[c]) - μRest * slope)
         }
     }
 
     private func backpropagate(
         _ g: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ μ: UnsafePointer<Float>,
-        _ inverse: UnsafePointer<Float>, _ rows: Int, _ sumG: UnsafeMutablePointer<Float>,
-        _ sumGX: UnsafeMutablePointer<Float>, into dx: UnsafeMutablePointer<Float>
+        _ mean: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>
     ) {
-        let γ = γ.pointer
+        let (rows, channels, γ, inverse) = (self.x.count / channels, channels, γ.pointer, μ + 2 * channels)
         guard usesBatch else {
             // μ and σ² are constants: ∂L/∂x = γ/√(σ² + ε) g
             forEachChannel(rows, channels, into: dx) { i, c in
-                lanes(g + i) * (lanes(inverse + c) * lanes(γ + c))
+                load(g + i) * (load(inverse + c) * load(γ + c))
             } single: { i, c in
                 g[i] * (inverse[c] * γ[c])
             }
             return
         }
+        let (slope, rest) = (mean + channels, mean + 2 * channels)
         // snippet.backward
-        // ∂L/∂x = γ/√(σ² + ε) (g − 1/n Σ g − (x − μ)/(σ² + ε) 1/n Σ g (x − μ))
-        for c in 0..<channels {
-            sumG[c] /= Float(rows)
-            sumGX[c] *= inverse[c] * inverse[c] / Float(rows)
-        }
+        // ∂L/∂x = γ/√(σ² + ε) (g − 1/n Σ g − (x − μ)/(σ² + ε) 1/n Σ g (x − μ)),
+        // where `rest` is what Float leaves of 1/n Σ g and of μ
         forEachChannel(rows, channels, into: dx) { i, c in
-            (lanes(g + i) - lanes(sumG + c) - (lanes(x + i) - lanes(μ + c)) * lanes(sumGX + c))
-                * (lanes(inverse + c) * lanes(γ + c))
+            (load(g + i) - load(mean + c) - (load(x + i) - load(μ + c)) * load(slope + c) - load(rest + c))
+                * (load(inverse + c) * load(γ + c))
         } single: { i, c in
-            (g[i] - sumG[c] - (x[i] - μ[c]) * sumGX[c]) * (inverse[c] * γ[c])
+            (g[i] - mean[c] - (x[i] - μ[c]) * slope[c] - rest[c]) * (inverse[c] * γ[c])
         }
         // snippet.end
     }
@@ -222,7 +237,7 @@ private func forEachChannel(
             let start = row * channels
             var c = 0
             while c + 8 <= channels {
-                UnsafeMutableRawPointer(target + start + c).storeBytes(of: f(start + c, c), as: Lanes.self)
+                store(f(start + c, c), target + start + c)
                 c += 8
             }
             while c < channels {
@@ -232,6 +247,3 @@ private func forEachChannel(
         }
     }
 }
-
-@inline(__always)
-private func lanes(_ source: UnsafePointer<Float>) -> Lanes { UnsafeRawPointer(source).loadUnaligned(as: Lanes.self) }

@@ -14,8 +14,8 @@ extension Construction {
 /// Two sums over the rows for each channel, found in one pass over memory.
 ///
 /// Rows are taken in blocks that fit into the first cache, and added in Float within a block and in Double over the blocks:
-/// exact enough for any number of rows, and the same bits whatever the number of threads. All that the inner loops call stands
-/// in this file, as without whole-module optimisation nothing else is inlined.
+/// exact enough for any number of rows, and the same bits whatever the number of threads. From all rows of a block its first is
+/// subtracted before they are added: what large numbers that differ little differ by is exact.
 struct ChannelSums {
     private var blocks = Tensor()
 
@@ -24,7 +24,7 @@ struct ChannelSums {
     /// Calls `result` for each channel with its mean μ and with Σ (x − μ)².
     ///
     /// With the mean m and the squares q = Σ (x − m)² of each block of n rows, μ = Σ n m / Σ n, and
-    /// Σ (x − μ)² = Σ (q + n (m − μ)²).
+    /// Σ (x − μ)² = Σ (q + n (m − μ)²). Of a block is kept how far its mean lies from its first row.
     mutating func moments(
         _ x: UnsafePointer<Float>, _ rows: Int, _ channels: Int,
         into result: (_ c: Int, _ mean: Double, _ squares: Double) -> Void
@@ -33,12 +33,13 @@ struct ChannelSums {
             let n = Float(block.count)
             var c = 0
             while c + 8 <= channels {
+                let first = load(x + (block.lowerBound * channels + c))
                 var sum = Lanes.zero
-                for row in block { sum += lanes(x + (row * channels + c)) }
+                for row in block { sum += load(x + (row * channels + c)) - first }
                 let mean = sum / n
                 var square = Lanes.zero
                 for row in block {
-                    let d = lanes(x + (row * channels + c)) - mean
+                    let d = load(x + (row * channels + c)) - first - mean
                     square.addProduct(d, d)
                 }
                 store(mean, means + c)
@@ -46,12 +47,13 @@ struct ChannelSums {
                 c += 8
             }
             while c < channels {
+                let first = x[block.lowerBound * channels + c]
                 var sum: Float = 0
-                for row in block { sum += x[row * channels + c] }
+                for row in block { sum += x[row * channels + c] - first }
                 let mean = sum / n
                 var square: Float = 0
                 for row in block {
-                    let d = x[row * channels + c] - mean
+                    let d = x[row * channels + c] - first - mean
                     square.addProduct(d, d)
                 }
                 (means[c], squares[c]) = (mean, square)
@@ -60,17 +62,18 @@ struct ChannelSums {
         }
         blocks.withUnsafeBufferPointer { blocks in
             for c in 0..<channels {
-                var mean = 0.0
-                for block in 0..<count(rows) {
-                    mean += Double(size(of: block, rows)) * Double(blocks[2 * block * channels + c])
+                func mean(of block: Int) -> Double {
+                    Double(x[first(of: block) * channels + c]) + Double(blocks[2 * block * channels + c])
                 }
-                mean /= Double(rows)
+                var sum = 0.0
+                for block in 0..<count(rows) { sum += Double(size(of: block, rows)) * mean(of: block) }
+                let μ = sum / Double(rows)
                 var squares = 0.0
                 for block in 0..<count(rows) {
-                    let d = Double(blocks[2 * block * channels + c]) - mean
+                    let d = mean(of: block) - μ
                     squares += Double(blocks[(2 * block + 1) * channels + c]) + Double(size(of: block, rows)) * d * d
                 }
-                result(c, mean, squares)
+                result(c, μ, squares)
             }
         }
     }
@@ -83,22 +86,24 @@ struct ChannelSums {
         forEachBlock(rows, channels) { block, sums, products in
             var c = 0
             while c + 8 <= channels {
-                let mean = μ.map { lanes($0 + c) } ?? .zero
+                let first = load(g + (block.lowerBound * channels + c))
+                let mean = μ.map { load($0 + c) } ?? .zero
                 var (sum, product) = (Lanes.zero, Lanes.zero)
                 for row in block {
-                    let gi = lanes(g + (row * channels + c))
-                    sum += gi
-                    product.addProduct(gi, lanes(x + (row * channels + c)) - mean)
+                    let gi = load(g + (row * channels + c))
+                    sum += gi - first
+                    product.addProduct(gi, load(x + (row * channels + c)) - mean)
                 }
                 store(sum, sums + c)
                 store(product, products + c)
                 c += 8
             }
             while c < channels {
+                let first = g[block.lowerBound * channels + c]
                 let mean = μ?[c] ?? 0
                 var (sum, product): (Float, Float) = (0, 0)
                 for row in block {
-                    sum += g[row * channels + c]
+                    sum += g[row * channels + c] - first
                     product.addProduct(g[row * channels + c], x[row * channels + c] - mean)
                 }
                 (sums[c], products[c]) = (sum, product)
@@ -109,7 +114,9 @@ struct ChannelSums {
             for c in 0..<channels {
                 var (sum, products) = (0.0, 0.0)
                 for block in 0..<count(rows) {
-                    sum += Double(blocks[2 * block * channels + c])
+                    sum +=
+                        Double(size(of: block, rows)) * Double(g[first(of: block) * channels + c])
+                        + Double(blocks[2 * block * channels + c])
                     products += Double(blocks[(2 * block + 1) * channels + c])
                 }
                 result(c, sum, products)
@@ -120,8 +127,11 @@ struct ChannelSums {
     /// The number of blocks.
     private func count(_ rows: Int) -> Int { (rows + ChannelSums.rowsOfBlock - 1) / ChannelSums.rowsOfBlock }
 
+    /// The first row of a block.
+    private func first(of block: Int) -> Int { block * ChannelSums.rowsOfBlock }
+
     private func size(of block: Int, _ rows: Int) -> Int {
-        min(ChannelSums.rowsOfBlock, rows - block * ChannelSums.rowsOfBlock)
+        min(ChannelSums.rowsOfBlock, rows - first(of: block))
     }
 
     /// Two numbers a channel for each block of rows, the blocks divided between the threads.
@@ -144,12 +154,4 @@ struct ChannelSums {
             }
         }
     }
-}
-
-@inline(__always)
-private func lanes(_ source: UnsafePointer<Float>) -> Lanes { UnsafeRawPointer(source).loadUnaligned(as: Lanes.self) }
-
-@inline(__always)
-private func store(_ lanes: Lanes, _ target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).storeBytes(of: lanes, as: Lanes.self)
 }

@@ -47,8 +47,8 @@ public struct Conv2D: LayerDeclaration {
             throw construction.misfit("its kernel of \(kernel) × \(kernel) is larger than the image")
         }
         let output = try construction.image(windows.rows, windows.columns, filters)
-        return Conv2DLayer(
-            self, windows, output: output,
+        return ConvolutionLayer(
+            name, windows, filters: filters, output: output, activation,
             weights: construction.parameter(
                 "weights", [kernel, kernel, input[2], filters], initializer, fanIn: windows.patch,
                 fanOut: kernel * kernel * filters),
@@ -60,83 +60,6 @@ public struct Conv2D: LayerDeclaration {
         LayerSpecification(
             convolution: "Conv2D", filters, kernel: kernel, stride: stride, padding, activation, initializer,
             bias: hasBias)
-    }
-}
-
-/// A ``Conv2D`` at work.
-final class Conv2DLayer: ActivatedLayer {
-    let name: String
-    let inputShape: Shape
-    let outputShape: Shape
-    let parameters: [Parameter]
-    var activation: any Activation { end.activation }
-
-    private let weights: Parameter
-    private let convolution: Convolution
-    private let end: ConvolutionEnd
-
-    private var x = Tensor()  // the input of the latest training pass
-    private var y = Tensor()  // the output
-    private var dx = Tensor()  // ∂L/∂x
-
-    init(_ declaration: Conv2D, _ windows: Windows, output: Shape, weights: Parameter, biases: Parameter?) {
-        name = declaration.name
-        inputShape = [windows.height, windows.width, windows.channels]
-        outputShape = output
-        self.weights = weights
-        parameters = [weights] + (biases.map { [$0] } ?? [])
-        convolution = Convolution(windows, filters: declaration.filters)
-        end = ConvolutionEnd(declaration.activation, channels: declaration.filters, biases: biases)
-    }
-
-    func forget() { x = Tensor() }
-
-    func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass.allowsBackward { self.x = x }
-        y.reserve(outputShape.prefixed(by: x.rows))
-        end.prepare(y.shape, pass)
-        y.withUnsafeMutableBufferPointer { y in
-            x.withUnsafeBufferPointer { images in
-                // snippet.forward
-                // y = φ(P x W + b), P x being the patches of x
-                convolution.apply(
-                    images.baseAddress!, samples: x.rows, weights: weights.pointer,
-                    biases: end.biases?.pointer, maps: y.baseAddress!, finish: end.activate)
-                // snippet.end
-            }
-        }
-        return y
-    }
-
-    func backward(_ gradient: Tensor, computing wanted: Gradients) -> Tensor {
-        let samples = gradient.rows
-        precondition(
-            x.rows == samples && gradient.columns == y.columns,
-            "backward needs the training pass of the same batch before it")
-        let δ = end.backward(gradient, output: y, computing: wanted)
-        if wanted.contains(.inputs) { dx.reserve(inputShape.prefixed(by: samples)) }
-        δ.withUnsafeBufferPointer { δ in
-            // snippet.backward
-            // ∂L/∂W = (P x)ᵀ δ
-            if wanted.contains(.parameters) {
-                x.withUnsafeBufferPointer { x in
-                    convolution.gradient(
-                        images: x.baseAddress!, maps: δ.baseAddress!, samples: samples,
-                        β: wanted.contains(.accumulate) ? 1 : 0, of: weights.gradientPointer)
-                }
-            }
-            // ∂L/∂x = Pᵀ (δ Wᵀ)
-            if wanted.contains(.inputs) {
-                dx.withUnsafeMutableBufferPointer { dx in
-                    convolution.applyAdjoint(
-                        δ.baseAddress!, samples: samples, weights: weights.pointer, biases: nil,
-                        images: dx.baseAddress!
-                    ) { _, _, _ in }
-                }
-            }
-            // snippet.end
-        }
-        return wanted.contains(.inputs) ? dx : Tensor()
     }
 }
 

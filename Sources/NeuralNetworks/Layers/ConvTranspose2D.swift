@@ -50,8 +50,8 @@ public struct ConvTranspose2D: LayerDeclaration {
         }
         // An output pixel sums over the k²/s² windows that cover it.
         let fanIn = max(1, windows.size * windows.size * input[2] / (stride * stride))
-        return ConvTranspose2DLayer(
-            self, windows, input: input,
+        return ConvolutionLayer(
+            name, windows, filters: input[2], isTransposed: true, output: output, activation,
             weights: construction.parameter(
                 "weights", [kernel, kernel, filters, input[2]], initializer, fanIn: fanIn, fanOut: windows.patch),
             biases: hasBias
@@ -62,82 +62,5 @@ public struct ConvTranspose2D: LayerDeclaration {
         LayerSpecification(
             convolution: "ConvTranspose2D", filters, kernel: kernel, stride: stride, padding, activation, initializer,
             bias: hasBias)
-    }
-}
-
-/// A ``ConvTranspose2D`` at work: the convolution's map is its input, the image its output.
-final class ConvTranspose2DLayer: ActivatedLayer {
-    let name: String
-    let inputShape: Shape
-    let outputShape: Shape
-    let parameters: [Parameter]
-    var activation: any Activation { end.activation }
-
-    private let weights: Parameter
-    private let convolution: Convolution
-    private let end: ConvolutionEnd
-
-    private var x = Tensor()  // the input of the latest training pass
-    private var y = Tensor()  // the output
-    private var dx = Tensor()  // ∂L/∂x
-
-    init(_ declaration: ConvTranspose2D, _ windows: Windows, input: Shape, weights: Parameter, biases: Parameter?) {
-        name = declaration.name
-        inputShape = input
-        outputShape = [windows.height, windows.width, windows.channels]
-        self.weights = weights
-        parameters = [weights] + (biases.map { [$0] } ?? [])
-        convolution = Convolution(windows, filters: input[2])
-        end = ConvolutionEnd(declaration.activation, channels: declaration.filters, biases: biases)
-    }
-
-    func forget() { x = Tensor() }
-
-    func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass.allowsBackward { self.x = x }
-        y.reserve(outputShape.prefixed(by: x.rows))
-        end.prepare(y.shape, pass)
-        y.withUnsafeMutableBufferPointer { y in
-            x.withUnsafeBufferPointer { maps in
-                // snippet.forward
-                // y = φ(Pᵀ (x Wᵀ) + b)
-                convolution.applyAdjoint(
-                    maps.baseAddress!, samples: x.rows, weights: weights.pointer,
-                    biases: end.biases?.pointer, images: y.baseAddress!, finish: end.activate)
-                // snippet.end
-            }
-        }
-        return y
-    }
-
-    func backward(_ gradient: Tensor, computing wanted: Gradients) -> Tensor {
-        let samples = gradient.rows
-        precondition(
-            x.rows == samples && gradient.columns == y.columns,
-            "backward needs the training pass of the same batch before it")
-        let δ = end.backward(gradient, output: y, computing: wanted)
-        if wanted.contains(.inputs) { dx.reserve(inputShape.prefixed(by: samples)) }
-        δ.withUnsafeBufferPointer { δ in
-            // snippet.backward
-            // ∂L/∂W = (P δ)ᵀ x
-            if wanted.contains(.parameters) {
-                x.withUnsafeBufferPointer { x in
-                    convolution.gradient(
-                        images: δ.baseAddress!, maps: x.baseAddress!, samples: samples,
-                        β: wanted.contains(.accumulate) ? 1 : 0, of: weights.gradientPointer)
-                }
-            }
-            // ∂L/∂x = P δ W
-            if wanted.contains(.inputs) {
-                dx.withUnsafeMutableBufferPointer { dx in
-                    convolution.apply(
-                        δ.baseAddress!, samples: samples, weights: weights.pointer, biases: nil,
-                        maps: dx.baseAddress!
-                    ) { _, _, _ in }
-                }
-            }
-            // snippet.end
-        }
-        return wanted.contains(.inputs) ? dx : Tensor()
     }
 }

@@ -14,8 +14,7 @@ final class ConvolutionEnd {
     private let isPlain: Bool
     private var z = Tensor()  // the preactivation, where φ needs it
     private var δ = Tensor()  // ∂L/∂z
-    private var sums = Tensor()  // for each thread its sum for ∂L/∂b
-    private var keepsPreactivation = false
+    private var sums = Tensor()  // for each piece of the samples its sum for ∂L/∂b
 
     init(_ activation: any Activation, channels: Int, biases: Parameter?) {
         self.activation = activation
@@ -26,26 +25,20 @@ final class ConvolutionEnd {
 
     private var appliesActivation: Bool { !isPlain && !isLeftOut }
 
-    /// Call before the pieces of a pass.
-    func prepare(_ shape: Shape, _ pass: Pass) {
+    /// y ← φ(y), where `compute` gives y piece by piece, on whatever thread.
+    func forward(_ shape: Shape, _ pass: Pass, _ compute: (_ activate: Convolution.Finish) -> Void) {
         isLeftOut = pass.givesLogits
-        keepsPreactivation = pass.allowsBackward && activation.needsPreactivation && appliesActivation
-        if keepsPreactivation {
-            z.reserve(shape)
-            z.withUnsafeMutableBufferPointer { kept = $0.baseAddress }
-        }
-    }
-
-    /// z's memory during a pass, for all threads.
-    private var kept: UnsafeMutablePointer<Float>?
-
-    /// y ← φ(y)
-    func activate(_ y: UnsafeMutablePointer<Float>, start: Int, count: Int) {
-        if keepsPreactivation { (kept! + start).update(from: y, count: count) }
-        if !appliesActivation { return }
-        let run = activation.isElementwise ? count : channels
-        for start in stride(from: 0, to: count, by: run) {
-            activation.apply(UnsafeMutableBufferPointer(start: y + start, count: run))
+        let keepsPreactivation = pass.allowsBackward && activation.needsPreactivation && appliesActivation
+        if keepsPreactivation { z.reserve(shape) }
+        z.withUnsafeMutableBufferPointer { z in
+            compute { y, start, count in
+                if keepsPreactivation { (z.baseAddress! + start).update(from: y, count: count) }
+                if !appliesActivation { return }
+                let run = activation.isElementwise ? count : channels
+                for start in stride(from: 0, to: count, by: run) {
+                    activation.apply(UnsafeMutableBufferPointer(start: y + start, count: run))
+                }
+            }
         }
     }
 
@@ -54,29 +47,31 @@ final class ConvolutionEnd {
         if appliesActivation { δ.reserve(gradient.shape) }
         let sumsBiases = biases != nil && wanted.contains(.parameters)
         let (samples, columns) = (gradient.rows, gradient.columns)
-        let parts = Threads.parts(of: samples)
         // Where rows are narrow, eight are added like one, and the eight sums at the end.
         let together = channels < 8 ? 8 : 1
-        sums.reserve([parts, together * channels])
+        let pieces = SamplePieces.count(of: samples, sum: together * channels)
+        sums.reserve([pieces, together * channels])
         gradient.withUnsafeBufferPointer { gradient in
             y.withUnsafeBufferPointer { y in
                 z.withUnsafeBufferPointer { z in
                     sums.withUnsafeMutableBufferPointer { sums in
                         δ.withUnsafeMutableBufferPointer { δ in
-                            parallel(samples, parts: parts) { part, samples in
-                                let range = samples.lowerBound * columns..<samples.upperBound * columns
-                                if appliesActivation { backpropagate(gradient, z, y, δ, range) }
-                                if sumsBiases {
+                            parallel(pieces) { _, part in
+                                for piece in part {
+                                    let part = Threads.range(ofPart: piece, outOf: pieces, count: samples)
+                                    let range = part.lowerBound * columns..<part.upperBound * columns
+                                    if appliesActivation { backpropagate(gradient, z, y, δ, range) }
+                                    if !sumsBiases { continue }
                                     let δ = appliesActivation ? UnsafePointer(δ.baseAddress!) : gradient.baseAddress!
                                     VectorKernels.columnSums(
                                         δ + range.lowerBound, rows: range.count / channels, columns: channels,
-                                        together: together, sums.baseAddress! + part * together * channels)
+                                        together: together, sums.baseAddress! + piece * together * channels)
                                 }
                             }
                         }
                         if sumsBiases {
                             VectorKernels.columnSums(
-                                sums.baseAddress!, rows: parts * together, columns: channels,
+                                sums.baseAddress!, rows: pieces * together, columns: channels,
                                 β: wanted.contains(.accumulate) ? 1 : 0, biases!.gradientPointer)
                         }
                     }

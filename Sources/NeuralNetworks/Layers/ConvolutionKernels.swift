@@ -126,7 +126,7 @@ enum ConvolutionKernels {
 
 /// Where a window's numbers stand in a padded image, `places[p] + numbers[k]` for the k-th number in the p-th place, and where
 /// what is computed from it begins, `targets[p]`.
-struct PatchTable {
+final class PatchTable {
     let places: UnsafeBufferPointer<Int32>
     let numbers: UnsafeBufferPointer<Int32>
     let targets: UnsafeBufferPointer<Int32>
@@ -140,7 +140,7 @@ struct PatchTable {
         (self.places, self.numbers, self.targets) = (table(places), table(numbers), table(targets))
     }
 
-    func deallocate() {
+    deinit {
         places.deallocate()
         numbers.deallocate()
         targets.deallocate()
@@ -274,19 +274,6 @@ private func narrowGradientTile(
     store(c1, d1, tile + 48)
     store(a2, b2, tile + 64)
     store(c2, d2, tile + 80)
-}
-
-@inline(__always)
-private func load(_ source: UnsafePointer<Float>) -> Lanes { UnsafeRawPointer(source).loadUnaligned(as: Lanes.self) }
-
-@inline(__always)
-private func load(_ source: UnsafeMutablePointer<Float>) -> Lanes {
-    UnsafeRawPointer(source).loadUnaligned(as: Lanes.self)
-}
-
-@inline(__always)
-private func store(_ lanes: Lanes, _ target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).storeBytes(of: lanes, as: Lanes.self)
 }
 
 @inline(__always)

@@ -100,7 +100,7 @@ public final class DenseLayer: ActivatedLayer {
             // y = φ(z + b), row by row while the row is in the first cache
             for row in 0..<rows {
                 let start = y.baseAddress! + row * units
-                if let biases { add(biases.pointer, to: start, count: units) }
+                if let biases { VectorKernels.add(start, biases.pointer, start, units) }
                 if isActivationLeftOut { continue }
                 if keepsPreactivation {
                     z.withUnsafeMutableBufferPointer {
@@ -133,8 +133,7 @@ public final class DenseLayer: ActivatedLayer {
                         β: β, weights.gradientPointer, strideC: units)
                 }
                 if let biases {
-                    if β == 0 { biases.gradientPointer.update(repeating: 0, count: units) }
-                    for row in 0..<rows { add(δ + row * units, to: biases.gradientPointer, count: units) }
+                    VectorKernels.columnSums(δ, rows: rows, columns: units, β: β, biases.gradientPointer)
                 }
             }
             // ∂L/∂x = δ Wᵀ
@@ -176,15 +175,4 @@ public final class DenseLayer: ActivatedLayer {
         }
         return δ
     }
-}
-
-/// y ← y + b
-private func add(_ b: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) {
-    let lanes = count / 8 * 8
-    for i in stride(from: 0, to: lanes, by: 8) {
-        let yi = UnsafeMutableRawPointer(y + i)
-        let sum = yi.loadUnaligned(as: SIMD8<Float>.self) + UnsafeRawPointer(b + i).loadUnaligned(as: SIMD8<Float>.self)
-        yi.storeBytes(of: sum, as: SIMD8<Float>.self)
-    }
-    for i in lanes..<count { y[i] += b[i] }
 }

@@ -55,8 +55,12 @@ final class LayerNormLayer: Layer {
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
         let (rows, n, ε) = (x.count / channels, channels, ε)
-        normalised.reserve(x.shape)
-        inverse.reserve([rows])
+        // Nothing of an inference pass is kept, and nothing of the pass before it lost.
+        let keeps = pass.allowsBackward
+        if keeps {
+            normalised.reserve(x.shape)
+            inverse.reserve([rows])
+        }
         y.reserve(x.shape)
         let (γ, β) = (γ.pointer, β.pointer)
         x.withUnsafeBufferPointer { x in
@@ -65,19 +69,23 @@ final class LayerNormLayer: Layer {
                     y.withUnsafeMutableBufferPointer { y in
                         parallel(rows, atLeast: max(1, 8192 / n)) { _, rows in
                             for row in rows {
-                                let (x, x̂) = (x.baseAddress! + row * n, normalised.baseAddress! + row * n)
-                                let y = y.baseAddress! + row * n
+                                let (x, y) = (x.baseAddress! + row * n, y.baseAddress! + row * n)
+                                let x̂ = keeps ? normalised.baseAddress! + row * n : y
                                 // snippet.forward
-                                let μ = Float(VectorKernels.sum(x, n) / Double(n))
-                                for c in 0..<n { x̂[c] = x[c] - μ }
+                                // μ = first + 1/n Σ (x − first): large numbers that differ little differ exactly
+                                let first = x[0]
+                                for c in 0..<n { x̂[c] = x[c] - first }
+                                let μ = Float(VectorKernels.sum(x̂, n) / Double(n))
+                                for c in 0..<n { x̂[c] -= μ }
                                 // σ² = 1/n Σ (x − μ)²
                                 let variance = VectorKernels.dot(x̂, x̂, n) / Double(n)
-                                inverse[row] = Float(1 / (variance + Double(ε)).squareRoot())
+                                let scale = Float(1 / (variance + Double(ε)).squareRoot())
                                 for c in 0..<n {
-                                    x̂[c] *= inverse[row]
+                                    x̂[c] *= scale
                                     y[c] = γ[c] * x̂[c] + β[c]
                                 }
                                 // snippet.end
+                                if keeps { inverse[row] = scale }
                             }
                         }
                     }
@@ -104,8 +112,10 @@ final class LayerNormLayer: Layer {
                             for row in rows {
                                 let (g, x̂, dx) = (g + row * n, x̂ + row * n, dx.baseAddress! + row * n)
                                 // snippet.backward
-                                // With ĝ = γ g:  ∂L/∂x = (ĝ − 1/n Σ ĝ − x̂ 1/n Σ ĝ x̂)/√(σ² + ε)
-                                for c in 0..<n { dx[c] = γ[c] * g[c] }
+                                // With ĝ = γ g:  ∂L/∂x = (ĝ − 1/n Σ ĝ − x̂ 1/n Σ ĝ x̂)/√(σ² + ε),
+                                // which is the same for ĝ less its first component, as Σ x̂ = 0
+                                let first = γ[0] * g[0]
+                                for c in 0..<n { dx[c] = γ[c] * g[c] - first }
                                 let mean = Float(VectorKernels.sum(dx, n) / Double(n))
                                 let slope = Float(VectorKernels.dot(dx, x̂, n) / Double(n))
                                 for c in 0..<n { dx[c] = (dx[c] - mean - x̂[c] * slope) * inverse[row] }

@@ -2,8 +2,9 @@ import Tensors
 
 /// The largest number of each window, channel by channel: yᵢⱼ = max_{a,b} x_{is+a, js+b}.
 ///
-/// The gradient goes to the largest number alone; where several are equal, to the first in row-major order. Rows and columns at
-/// the lower and right edge that do not fill a window are left out.
+/// The gradient goes to the largest number alone; where several are equal, to the first in row-major order. A NaN counts as the
+/// largest, forward and backward, so that it is noticed. Rows and columns at the lower and right edge that do not fill a window
+/// are left out.
 public struct MaxPool2D: LayerDeclaration {
     public let size: Int
     public let stride: Int
@@ -37,6 +38,7 @@ final class MaxPool2DLayer: Layer {
     private let windows: Windows
     private var x = Tensor()
     private var y = Tensor()
+    private var used = Tensor()  // the output of inference passes, after which `backward` still finds y
     private var dx = Tensor()
 
     init(name: String, _ windows: Windows, output: Shape) {
@@ -49,7 +51,12 @@ final class MaxPool2DLayer: Layer {
     func forget() { x = Tensor() }
 
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
-        if pass.allowsBackward { self.x = x }
+        if !pass.allowsBackward { return largest(x, into: &used) }
+        self.x = x
+        return largest(x, into: &y)
+    }
+
+    private func largest(_ x: Tensor, into y: inout Tensor) -> Tensor {
         y.reserve(outputShape.prefixed(by: x.rows))
         let windows = windows
         y.withUnsafeMutableBufferPointer { y in
@@ -129,7 +136,7 @@ private func takeLargest(_ windows: Windows, _ x: UnsafePointer<Float>, _ y: Uns
     }
 }
 
-/// ∂L/∂x ← each window's gradient g at the first place whose x is the window's largest, y.
+/// ∂L/∂x ← each window's gradient g at the first place whose x is the window's largest, y, or NaN: then y is too.
 private func giveToLargest(
     _ windows: Windows, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ g: UnsafePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>
@@ -149,7 +156,8 @@ private func giveToLargest(
                     for a in 0..<windows.size {
                         for b in 0..<windows.size {
                             let place = corner + a * row + b * channels + c
-                            let isLargest = load(x + place) .== largest
+                            let candidate = load(x + place)
+                            let isLargest = (candidate .== largest) .| (candidate .!= candidate)
                             store(load(dx + place) + Lanes.zero.replacing(with: rest, where: isLargest), dx + place)
                             rest.replace(with: 0, where: isLargest)
                         }
@@ -159,7 +167,7 @@ private func giveToLargest(
                     search: for a in 0..<windows.size {
                         for b in 0..<windows.size {
                             let place = corner + a * row + b * channels + c
-                            if x[place] == y[c] {
+                            if x[place] == y[c] || x[place].isNaN {
                                 dx[place] += g[c]
                                 break search
                             }
@@ -172,19 +180,6 @@ private func giveToLargest(
             g += channels
         }
     }
-}
-
-@inline(__always)
-private func load(_ source: UnsafePointer<Float>) -> Lanes { UnsafeRawPointer(source).loadUnaligned(as: Lanes.self) }
-
-@inline(__always)
-private func load(_ source: UnsafeMutablePointer<Float>) -> Lanes {
-    UnsafeRawPointer(source).loadUnaligned(as: Lanes.self)
-}
-
-@inline(__always)
-private func store(_ lanes: Lanes, _ target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).storeBytes(of: lanes, as: Lanes.self)
 }
 
 // MARK: Windows of 2 × 2 that fill the image, with whole lanes of channels
@@ -242,7 +237,8 @@ private func giveToLargestOfFour(
 private func give(
     _ rest: inout Lanes, _ largest: Lanes, _ x: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
 ) {
-    let isLargest = load(x) .== largest
+    let candidate = load(x)
+    let isLargest = (candidate .== largest) .| (candidate .!= candidate)
     store(Lanes.zero.replacing(with: rest, where: isLargest), dx)
     rest.replace(with: 0, where: isLargest)
 }

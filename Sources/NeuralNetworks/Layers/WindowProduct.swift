@@ -101,8 +101,6 @@ final class WindowProduct {
         }
     }
 
-    deinit { for phase in phases { phase.table.deallocate() } }
-
     /// W in panels for all phases, and the biases above each panel's columns.
     func makePanels(
         _ weights: UnsafePointer<Float>, biases: UnsafePointer<Float>?, into panels: UnsafeMutablePointer<Float>,

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Adam, adaptive moment estimation: momentum's mean of the gradients over RMSProp's root mean square of them, each
 /// corrected for starting at zero.
 ///
@@ -8,7 +10,7 @@ public struct Adam: Optimizer {
     public let β1: Float
     /// The share of the second moment that is kept, in [0, 1).
     public let β2: Float
-    /// Keeps the quotient finite where all gradients were zero. It is added to √v̂, as in the paper's algorithm 1; the
+    /// ε > 0, keeps the quotient finite where all gradients were zero. It is added to √v̂, as in the paper's algorithm 1; the
     /// paper's more efficient form adds ε̂ = √(1 − β₂ᵗ) ε to √v instead.
     public let ε: Float
 
@@ -21,24 +23,24 @@ public struct Adam: Optimizer {
     }
 
     public var name: String { "adam" }
+    public var description: String { "adam(\(constants))" }
     public var momentCount: Int { 2 }
+
+    var constants: String { "\(learningRate.description), β₁ \(β1), β₂ \(β2), ε \(ε)" }
 
     public func validate() throws {
         try learningRate.validate()
-        try require(β1 >= 0 && β1 < 1, "beta1 must lie in [0, 1), but is \(β1)")
-        try require(β2 >= 0 && β2 < 1, "beta2 must lie in [0, 1), but is \(β2)")
-        try require(ε >= 0 && ε.isFinite, "epsilon must be a number ≥ 0, but is \(ε)")
+        try requireShare(β1, "beta1")
+        try requireShare(β2, "beta2")
+        try requireEpsilon(ε)
     }
 
-    public func update(
-        _ θ: UnsafeMutablePointer<Lanes>, gradient g: UnsafePointer<Lanes>, moments: Moments, count n: Int,
-        step t: Int, rate η: Float
-    ) {
+    public func update(_ θ: LaneRun, gradient g: LaneRun, moments: Moments, step t: Int, rate η: Float) {
         let (m, v) = (moments[0], moments[1])
         let (β1, β2, ε) = (β1, β2, ε)
         let (correction1, correction2) = biasCorrections(step: t)
         // snippet.step
-        for i in 0..<n {
+        for i in θ.indices {
             // m ← β₁ m + (1 − β₁) g
             m[i] = β1 * m[i] + (1 - β1) * g[i]
             // v ← β₂ v + (1 − β₂) g²
@@ -70,6 +72,14 @@ private func power(_ x: Double, _ t: Int) -> Double {
 }
 
 extension Optimizer where Self == Adam {
+    /// θ ← θ − ηm̂/(√v̂ + ε) with the bias-corrected moments m̂, v̂ and η = 0.001
+    public static var adam: Adam { Adam(learningRate: 0.001) }
+    /// θ ← θ − ηm̂/(√v̂ + ε) with the bias-corrected moments m̂, v̂
+    public static func adam(
+        _ learningRate: any LearningRate, beta1 β1: Float = 0.9, beta2 β2: Float = 0.999, epsilon ε: Float = 1e-8
+    ) -> Adam {
+        Adam(learningRate: learningRate, beta1: β1, beta2: β2, epsilon: ε)
+    }
     /// θ ← θ − ηm̂/(√v̂ + ε) with the bias-corrected moments m̂, v̂
     public static func adam(
         learningRate: any LearningRate = 0.001, beta1 β1: Float = 0.9, beta2 β2: Float = 0.999, epsilon ε: Float = 1e-8

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Adam with decoupled weight decay: the decay acts on the parameters themselves, not through the moments.
 ///
 /// Every parameter decays, biases included. With λ = 0 this is ``Adam``.
@@ -17,6 +19,7 @@ public struct AdamW: Optimizer {
     }
 
     public var name: String { "adamw" }
+    public var description: String { "adamw(\(adam.constants), λ \(λ))" }
     public var learningRate: any LearningRate { adam.learningRate }
     public var momentCount: Int { 2 }
 
@@ -25,15 +28,12 @@ public struct AdamW: Optimizer {
         try require(λ >= 0 && λ.isFinite, "the weight decay must be a number ≥ 0, but is \(λ)")
     }
 
-    public func update(
-        _ θ: UnsafeMutablePointer<Lanes>, gradient g: UnsafePointer<Lanes>, moments: Moments, count n: Int,
-        step t: Int, rate η: Float
-    ) {
+    public func update(_ θ: LaneRun, gradient g: LaneRun, moments: Moments, step t: Int, rate η: Float) {
         let (m, v) = (moments[0], moments[1])
         let (β1, β2, ε, λ) = (adam.β1, adam.β2, adam.ε, λ)
         let (correction1, correction2) = adam.biasCorrections(step: t)
         // snippet.step
-        for i in 0..<n {
+        for i in θ.indices {
             // m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²
             m[i] = β1 * m[i] + (1 - β1) * g[i]
             v[i] = β2 * v[i] + (1 - β2) * (g[i] * g[i])
@@ -48,6 +48,15 @@ public struct AdamW: Optimizer {
 }
 
 extension Optimizer where Self == AdamW {
+    /// θ ← θ − η(m̂/(√v̂ + ε) + λθ) with Adam's bias-corrected moments m̂, v̂ and η = 0.001, λ = 0.01
+    public static var adamW: AdamW { AdamW(learningRate: 0.001) }
+    /// θ ← θ − η(m̂/(√v̂ + ε) + λθ) with Adam's bias-corrected moments m̂, v̂
+    public static func adamW(
+        _ learningRate: any LearningRate, weightDecay λ: Float = 0.01, beta1 β1: Float = 0.9, beta2 β2: Float = 0.999,
+        epsilon ε: Float = 1e-8
+    ) -> AdamW {
+        AdamW(learningRate: learningRate, weightDecay: λ, beta1: β1, beta2: β2, epsilon: ε)
+    }
     /// θ ← θ − η(m̂/(√v̂ + ε) + λθ) with Adam's bias-corrected moments m̂, v̂
     public static func adamW(
         learningRate: any LearningRate = 0.001, weightDecay λ: Float = 0.01, beta1 β1: Float = 0.9,

@@ -1,20 +1,21 @@
+import Tensors
+
 /// Gradient descent: θ ← θ − ηg.
 ///
-/// On mini-batches, where g is a random sample's gradient, this is *stochastic* gradient descent.
+/// On mini-batches, where g is a random sample's gradient, this is *stochastic* gradient descent. No learning rate suits all
+/// problems, as the step is as long as the gradient: there is no default.
 public struct GradientDescent: Optimizer {
     public let learningRate: any LearningRate
 
     public init(learningRate: any LearningRate) { self.learningRate = learningRate }
 
     public var name: String { "gradient descent" }
+    public var description: String { "sgd(\(learningRate.description))" }
 
-    public func update(
-        _ θ: UnsafeMutablePointer<Lanes>, gradient g: UnsafePointer<Lanes>, moments: Moments, count n: Int,
-        step t: Int, rate η: Float
-    ) {
+    public func update(_ θ: LaneRun, gradient g: LaneRun, moments: Moments, step t: Int, rate η: Float) {
         // snippet.step
         // θ ← θ − η g
-        for i in 0..<n {
+        for i in θ.indices {
             θ[i] -= η * g[i]
         }
         // snippet.end
@@ -22,6 +23,10 @@ public struct GradientDescent: Optimizer {
 }
 
 extension Optimizer where Self == GradientDescent {
+    /// θ ← θ − ηg
+    public static func sgd(_ learningRate: any LearningRate) -> GradientDescent {
+        GradientDescent(learningRate: learningRate)
+    }
     /// θ ← θ − ηg
     public static func sgd(learningRate: any LearningRate) -> GradientDescent {
         GradientDescent(learningRate: learningRate)

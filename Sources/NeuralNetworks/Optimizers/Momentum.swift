@@ -1,3 +1,5 @@
+import Tensors
+
 /// Gradient descent with momentum: a velocity collects the gradients, and friction lets old ones fade.
 ///
 /// v ← μv + g, θ ← θ − ηv. Under a constant gradient v tends to g/(1 − μ): steps are up to 1/(1 − μ) times longer.
@@ -13,21 +15,21 @@ public struct Momentum: Optimizer {
     }
 
     public var name: String { "momentum" }
+    public var description: String { "momentum(\(constants))" }
     public var momentCount: Int { 1 }
+
+    var constants: String { "\(learningRate.description), μ \(μ)" }
 
     public func validate() throws {
         try learningRate.validate()
-        try require(μ >= 0 && μ < 1, "the momentum must lie in [0, 1), but is \(μ)")
+        try requireShare(μ, "the momentum")
     }
 
-    public func update(
-        _ θ: UnsafeMutablePointer<Lanes>, gradient g: UnsafePointer<Lanes>, moments: Moments, count n: Int,
-        step t: Int, rate η: Float
-    ) {
+    public func update(_ θ: LaneRun, gradient g: LaneRun, moments: Moments, step t: Int, rate η: Float) {
         let v = moments[0]
         let μ = μ
         // snippet.step
-        for i in 0..<n {
+        for i in θ.indices {
             // v ← μ v + g
             v[i] = μ * v[i] + g[i]
             // θ ← θ − η v
@@ -38,6 +40,10 @@ public struct Momentum: Optimizer {
 }
 
 extension Optimizer where Self == Momentum {
+    /// v ← μv + g, θ ← θ − ηv
+    public static func momentum(_ learningRate: any LearningRate, momentum μ: Float = 0.9) -> Momentum {
+        Momentum(learningRate: learningRate, momentum: μ)
+    }
     /// v ← μv + g, θ ← θ − ηv
     public static func momentum(learningRate: any LearningRate, momentum μ: Float = 0.9) -> Momentum {
         Momentum(learningRate: learningRate, momentum: μ)

@@ -1,34 +1,30 @@
-/// Nesterov's accelerated gradient: momentum that looks ahead.
+import Tensors
+
+/// Nesterov's accelerated gradient: ``Momentum`` that looks ahead.
 ///
 /// The gradient should be taken where the velocity alone would carry the parameters. Written for the looked-ahead
 /// parameters, which are the ones kept in θ, this needs only the gradient at θ itself: v ← μv + g, θ ← θ − η(g + μv).
 /// Source: Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013, equations 3, 4.
 public struct Nesterov: Optimizer {
-    public let learningRate: any LearningRate
-    /// The share of the velocity that is kept, in [0, 1).
-    public let μ: Float
+    /// The same without looking ahead.
+    public let momentum: Momentum
 
     public init(learningRate: any LearningRate, momentum μ: Float = 0.9) {
-        self.learningRate = learningRate
-        self.μ = μ
+        momentum = Momentum(learningRate: learningRate, momentum: μ)
     }
 
     public var name: String { "nesterov" }
+    public var description: String { "nesterov(\(momentum.constants))" }
+    public var learningRate: any LearningRate { momentum.learningRate }
     public var momentCount: Int { 1 }
 
-    public func validate() throws {
-        try learningRate.validate()
-        try require(μ >= 0 && μ < 1, "the momentum must lie in [0, 1), but is \(μ)")
-    }
+    public func validate() throws { try momentum.validate() }
 
-    public func update(
-        _ θ: UnsafeMutablePointer<Lanes>, gradient g: UnsafePointer<Lanes>, moments: Moments, count n: Int,
-        step t: Int, rate η: Float
-    ) {
+    public func update(_ θ: LaneRun, gradient g: LaneRun, moments: Moments, step t: Int, rate η: Float) {
         let v = moments[0]
-        let μ = μ
+        let μ = momentum.μ
         // snippet.step
-        for i in 0..<n {
+        for i in θ.indices {
             // v ← μ v + g
             v[i] = μ * v[i] + g[i]
             // θ ← θ − η (g + μ v)
@@ -39,6 +35,10 @@ public struct Nesterov: Optimizer {
 }
 
 extension Optimizer where Self == Nesterov {
+    /// v ← μv + g, θ ← θ − η(g + μv)
+    public static func nesterov(_ learningRate: any LearningRate, momentum μ: Float = 0.9) -> Nesterov {
+        Nesterov(learningRate: learningRate, momentum: μ)
+    }
     /// v ← μv + g, θ ← θ − η(g + μv)
     public static func nesterov(learningRate: any LearningRate, momentum μ: Float = 0.9) -> Nesterov {
         Nesterov(learningRate: learningRate, momentum: μ)

@@ -1,3 +1,5 @@
+import Tensors
+
 /// RMSProp: AdaGrad with a memory that fades, so that steps do not die out.
 ///
 /// s ← ρs + (1 − ρ)g², θ ← θ − ηg/(√s + ε).
@@ -6,7 +8,7 @@ public struct RMSProp: Optimizer {
     public let learningRate: any LearningRate
     /// The share of the mean square that is kept, in [0, 1).
     public let ρ: Float
-    /// Keeps the quotient finite where all gradients were zero.
+    /// ε > 0, keeps the quotient finite where all gradients were zero.
     public let ε: Float
 
     public init(learningRate: any LearningRate, decay ρ: Float = 0.9, epsilon ε: Float = 1e-8) {
@@ -16,22 +18,20 @@ public struct RMSProp: Optimizer {
     }
 
     public var name: String { "rmsprop" }
+    public var description: String { "rmsprop(\(learningRate.description), ρ \(ρ), ε \(ε))" }
     public var momentCount: Int { 1 }
 
     public func validate() throws {
         try learningRate.validate()
-        try require(ρ >= 0 && ρ < 1, "the decay of RMSProp must lie in [0, 1), but is \(ρ)")
-        try require(ε >= 0 && ε.isFinite, "epsilon must be a number ≥ 0, but is \(ε)")
+        try requireShare(ρ, "the decay of RMSProp")
+        try requireEpsilon(ε)
     }
 
-    public func update(
-        _ θ: UnsafeMutablePointer<Lanes>, gradient g: UnsafePointer<Lanes>, moments: Moments, count n: Int,
-        step t: Int, rate η: Float
-    ) {
+    public func update(_ θ: LaneRun, gradient g: LaneRun, moments: Moments, step t: Int, rate η: Float) {
         let s = moments[0]
         let (ρ, ε) = (ρ, ε)
         // snippet.step
-        for i in 0..<n {
+        for i in θ.indices {
             // s ← ρ s + (1 − ρ) g²
             s[i] = ρ * s[i] + (1 - ρ) * (g[i] * g[i])
             // θ ← θ − η g / (√s + ε)
@@ -42,9 +42,17 @@ public struct RMSProp: Optimizer {
 }
 
 extension Optimizer where Self == RMSProp {
+    /// s ← ρs + (1 − ρ)g², θ ← θ − ηg/(√s + ε) with η = 0.001, ρ = 0.9
+    public static var rmsProp: RMSProp { RMSProp(learningRate: 0.001) }
     /// s ← ρs + (1 − ρ)g², θ ← θ − ηg/(√s + ε)
     public static func rmsProp(
-        learningRate: any LearningRate, decay ρ: Float = 0.9, epsilon ε: Float = 1e-8
+        _ learningRate: any LearningRate, decay ρ: Float = 0.9, epsilon ε: Float = 1e-8
+    ) -> RMSProp {
+        RMSProp(learningRate: learningRate, decay: ρ, epsilon: ε)
+    }
+    /// s ← ρs + (1 − ρ)g², θ ← θ − ηg/(√s + ε)
+    public static func rmsProp(
+        learningRate: any LearningRate = 0.001, decay ρ: Float = 0.9, epsilon ε: Float = 1e-8
     ) -> RMSProp {
         RMSProp(learningRate: learningRate, decay: ρ, epsilon: ε)
     }

@@ -105,7 +105,8 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         }
         for i in members.indices {
             optimizers.networks[i].storage.restore(next(lengths[2 * i]))
-            optimizers.states[i].restore(steps: header.steps[i], moments: next(lengths[2 * i + 1]))
+            try optimizers.states[i].restore(
+                OptimizerState.Snapshot(steps: header.steps[i], moments: next(lengths[2 * i + 1])))
             try optimizers.networks[i].setAllGenerators(header.generators[i])
         }
         objective.state = [UInt8](header.objective)

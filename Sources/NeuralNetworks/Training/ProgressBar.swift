@@ -12,18 +12,25 @@ public final class ProgressBar: Callback {
     }
 
     private let isTerminal: Bool
+    /// The width of the terminal, asked for at every picture: a window can be drawn smaller.
+    private let columns: () -> Int
     private let write: (String) -> Void
     private let clock = ContinuousClock()
     private var start: ContinuousClock.Instant
     private var lastDrawn: ContinuousClock.Instant
 
     public convenience init() {
-        self.init(isTerminal: isatty(STDERR_FILENO) == 1) { FileHandle.standardError.write(Data($0.utf8)) }
+        // A terminal that cannot go back in a line gets lines.
+        let isTerminal = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        self.init(isTerminal: isTerminal, columns: Self.columnsOfStandardError, write: Self.writeToStandardError)
     }
 
     /// A bar on something else than standard error.
-    public init(isTerminal: Bool, write: @escaping (String) -> Void) {
+    public init(
+        isTerminal: Bool, columns: @escaping () -> Int = { 80 }, write: @escaping (String) -> Void
+    ) {
         self.isTerminal = isTerminal
+        self.columns = columns
         self.write = write
         start = clock.now
         lastDrawn = start
@@ -43,11 +50,19 @@ public final class ProgressBar: Callback {
         let done = Double((progress.epoch - 1) * progress.stepsPerEpoch + progress.step)
         let share = done / Double(progress.epochs * progress.stepsPerEpoch)
         let spent = seconds(start.duration(to: now))
-        let filled = Int(30 * share)
-        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-        write(
-            "\r\u{1B}[2K\(bar) epoch \(progress.epoch)/\(progress.epochs)  \(progress.measures.names.first ?? "loss") \(rounded(progress.batchLoss))  "
-                + "\(duration(spent / share - spent)) left")
+        let text =
+            "epoch \(progress.epoch)/\(progress.epochs)  \(progress.measures.names.first ?? "loss") \(rounded(progress.batchLoss))  "
+            + "\(duration(spent / share - spent)) left"
+        write("\r\u{1B}[2K" + Self.line(share: share, text, columns: columns()))
+    }
+
+    /// The bar and the text in one line: a line that wraps cannot be taken back. Without room for both the bar goes.
+    static func line(share: Double, _ text: String, columns: Int) -> String {
+        let room = max(columns - 1, 1)
+        let width = min(30, room - text.count - 1)
+        guard width >= 5 else { return String(text.prefix(room)) }
+        let filled = Int(Double(width) * share)
+        return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) + " " + text
     }
 
     public func epochEnds(_ progress: TrainingProgress) {
@@ -64,6 +79,17 @@ public final class ProgressBar: Callback {
     public func trainingEnds(_ progress: TrainingProgress) {
         // A failure leaves the bar half drawn.
         if isTerminal, !ProgressBar.isSilenced { write("\r\u{1B}[2K") }
+    }
+
+    private static func columnsOfStandardError() -> Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Training does not end because nobody can see how far it is.
+    private static func writeToStandardError(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
     private func rounded(_ value: Double) -> String { String(format: "%.4g", value) }

@@ -101,6 +101,13 @@ extension Objective {
                 throw NetworkError.diverged(
                     epoch: epoch, step: stepsPerEpoch, layer: placeOfDivergence(batch), cause: course.cause(batch))
             }
+            // A gradient beyond the square root of the largest number would freeze its parameter for ever.
+            guard optimizers.states.allSatisfy(\.isFinite) else {
+                throw NetworkError.diverged(
+                    epoch: epoch, step: stepsPerEpoch,
+                    layer: "what the optimizer remembers",
+                    cause: "a gradient was too large to be squared in 32 bits")
+            }
             sums.divide(by: Double(training.count))
             if progress.history.metrics.isEmpty {
                 progress.history = History(metrics: sums.names, records: progress.history.records)

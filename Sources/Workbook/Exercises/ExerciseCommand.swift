@@ -7,11 +7,11 @@ struct ExerciseCommand<C: Chapter>: ParsableCommand {
         CommandConfiguration(commandName: "exercises", abstract: "Check the chapter's exercises.")
     }
 
+    @Argument(help: ArgumentHelp("Check only these exercises, e.g. \(C.number).1.", valueName: "id"))
+    var ids: [String] = []
+
     @Option(help: ArgumentHelp("Show the next hint for an exercise.", valueName: "id"))
     var hint: String?
-
-    @Option(help: ArgumentHelp("Check only this exercise.", valueName: "id"))
-    var only: String?
 
     @Option(help: ArgumentHelp("Put the shipped stub back; what you wrote is kept beside it.", valueName: "id"))
     var reset: String?
@@ -20,30 +20,28 @@ struct ExerciseCommand<C: Chapter>: ParsableCommand {
     var timeLimit: Double = ExerciseRunner.defaultTimeLimit
 
     @Option(help: .hidden) var judge: String?
-    @Option(help: .hidden) var verdict: String?
     @Option(help: .hidden) var report: String?
-    @Flag(help: .hidden) var record = false
 
     mutating func validate() throws {
-        guard [hint, only, reset, judge].compactMap({ $0 }).count <= 1 else {
-            throw ValidationError("Give only one of --hint, --only and --reset.")
+        guard [hint, reset, judge].compactMap({ $0 }).count + (ids.isEmpty ? 0 : 1) <= 1 else {
+            throw ValidationError("Give only one of --hint, --reset and exercises to check.")
         }
         guard timeLimit > 0, timeLimit <= 86_400 else {
             throw ValidationError("--time-limit must be a number of seconds from above 0 to 86400.")
         }
-        for id in [hint, only, reset, judge] { if let id { _ = try exercise(id) } }
+        for id in [hint, reset, judge].compactMap({ $0 }) + ids { _ = try exercise(id) }
     }
 
     func run() throws {
         if let judge {
-            try write(exercise(judge))
+            try answer(exercise(judge))
         } else if let hint {
-            try show(hintsOf: exercise(hint))
+            let exercise = try exercise(hint)
+            try ExerciseDesk(root: PackageRoot.find()).showHint(
+                of: exercise.id, title: exercise.title, hints: exercise.hints)
         } else if let reset {
-            try restore(exercise(reset))
-        } else if record {
-            let root = try PackageRoot.find()
-            for exercise in C.exercises { try ShippedStub(of: exercise, root: root).record() }
+            let exercise = try exercise(reset)
+            try ExerciseDesk(root: PackageRoot.find()).reset(exercise.id, file: exercise.file)
         } else {
             try check()
         }
@@ -59,18 +57,17 @@ struct ExerciseCommand<C: Chapter>: ParsableCommand {
         return exercise
     }
 
-    /// The child's part: writes the verdict. The alarm ends it if the parent has gone.
-    private func write(_ exercise: any Exercise.Type) throws {
+    /// The child's part: judges one exercise. The alarm ends it if the parent has gone.
+    private func answer(_ exercise: any Exercise.Type) throws {
         alarm(UInt32(timeLimit.rounded(.up)) + 1)
         // What the student prints is to be seen even if the next statement stops the program.
-        StandardOutput.flushLines()
-        guard let verdict else { throw ValidationError("--judge needs --verdict.") }
-        try JSONFile.write(exercise.verdictOnAttempt(), to: URL(fileURLWithPath: verdict))
+        StandardStream.flushLines()
+        try ExerciseRunner.report { exercise.verdictOnAttempt() }
     }
 
     private func check() throws {
         let terminal = Terminal.standard
-        let chosen = try only.map { [try exercise($0)] } ?? C.exercises
+        let chosen = ids.isEmpty ? C.exercises : try ids.map(exercise)
         terminal.print(terminal.bold("Exercises of Chapter \(C.number) · \(C.title)"))
         var result = ExerciseReport(chapter: C.number, title: C.title, entries: [])
         let runner = ExerciseRunner(executable: ChildProcess.current, timeLimit: timeLimit)
@@ -83,36 +80,12 @@ struct ExerciseCommand<C: Chapter>: ParsableCommand {
             if let explanation = verdict.explanation { terminal.print("        \(explanation)") }
             if !verdict.isSolved { terminal.print("        \(exercise.file)") }
         }
-        if let report { try JSONFile.write(result, to: URL(fileURLWithPath: report)) }
-        if chosen.count > 1 { terminal.print("\(result.solved) of \(chosen.count) solved.") }
+        if let report { try JSONFile.write(result, to: FileArgument.url(report, of: "--report")) }
+        if chosen.count != 1 { terminal.print("\(result.solved) of \(chosen.count) solved.") }
         if let next = result.next {
-            terminal.print("A hint: swift run \(C.moduleName) exercises --hint \(next.exercise.id)")
+            terminal.print("A hint: swift run exercises --hint \(next.exercise.id)")
         }
         if result.entries.contains(where: { $0.verdict.isRefused }) { throw ExitCode.failure }
-    }
-
-    private func show(hintsOf exercise: any Exercise.Type) throws {
-        let hints = exercise.hints
-        guard !hints.isEmpty else { throw WorkbookError("exercise \(exercise.id) has no hints") }
-        let memory = ExerciseMemory(root: try PackageRoot.find())
-        let count = try memory.showOneMore(of: exercise.id, all: hints.count)
-        let terminal = Terminal.standard
-        terminal.print(terminal.bold("\(exercise.id) \(exercise.title)"))
-        for (index, hint) in hints.prefix(count).enumerated() {
-            terminal.print("  Hint \(index + 1) of \(hints.count): \(hint)")
-        }
-        if count == hints.count { terminal.print("  That is all there is to say.") }
-    }
-
-    private func restore(_ exercise: any Exercise.Type) throws {
-        let root = try PackageRoot.find()
-        let backup = try ShippedStub(of: exercise, root: root).restore()
-        try ExerciseMemory(root: root).forget(exercise.id)
-        if let backup {
-            Terminal.standard.print("\(exercise.file) is as it was shipped. What you had written is in \(backup).")
-        } else {
-            Terminal.standard.print("\(exercise.file) is as it was shipped; nothing had been changed.")
-        }
     }
 }
 

@@ -1,15 +1,26 @@
 import Foundation
 
-/// The states of a chapter's exercises: what the terminal shows and what `workbook exercises` gathers.
+/// The states of a chapter's exercises: what the terminal shows and what the command `exercises` gathers.
 public struct ExerciseReport: Codable, Hashable, Sendable {
     public struct Entry: Codable, Hashable, Sendable {
         public var exercise: ExerciseRecord
         public var verdict: Verdict
+
+        public init(exercise: ExerciseRecord, verdict: Verdict) {
+            self.exercise = exercise
+            self.verdict = verdict
+        }
     }
 
     public var chapter: Int
     public var title: String
     public var entries: [Entry]
+
+    public init(chapter: Int, title: String, entries: [Entry]) {
+        self.chapter = chapter
+        self.title = title
+        self.entries = entries
+    }
 
     public var solved: Int { entries.count { $0.verdict.isSolved } }
 

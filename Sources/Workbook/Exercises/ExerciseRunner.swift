@@ -18,38 +18,46 @@ public struct ExerciseRunner: Sendable {
         self.output = output
     }
 
+    /// Where the child writes to: first that the check has begun, then the verdict. After the first, whatever ends the
+    /// child is the student's.
+    static let descriptor: Int32 = 3
+    static let begun = "begun\n"
+
     /// Checks what the student has written for one exercise.
     /// - Throws: ``WorkbookError`` if the chapter's program cannot be run or has no such exercise.
     public func judge(_ id: String) throws -> Verdict {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("exercise-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let verdict = folder.appendingPathComponent("verdict.json")
-        let errors = folder.appendingPathComponent("errors.txt")
-
-        var child = ChildProcess(executable, Self.arguments(id: id, verdict: verdict, timeLimit: timeLimit))
+        let (report, errors) = (try ChildOutput(), try ChildOutput(limit: 1 << 16))
+        var child = ChildProcess(executable, ["exercises", "--judge", id, "--time-limit", String(timeLimit)])
         // A backtrace takes seconds and tells a student less than the failing case.
         child.environment = ["SWIFT_BACKTRACE": "enable=no"]
-        child.errors = errors
         child.output = output
+        child.pipes = [Self.descriptor: report, STDERR_FILENO: errors]
         let ending = try child.run(timeLimit: timeLimit)
-        let message = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
         switch ending {
         case .timedOut, .killed(signal: SIGALRM):
             return .endless(seconds: timeLimit)
         case .killed(let signal):
-            return .crashed(Self.reason(of: signal, message))
-        case .exited(0):
-            return try JSONFile.read(Verdict.self, from: verdict)
+            return .crashed(Self.reason(of: signal, errors.text))
         case .exited(let code):
-            if message.hasPrefix("Error: ") { throw WorkbookError(message.firstSentence) }
+            let hasBegun = report.text.hasPrefix(Self.begun)
+            // A wrong call: this program's mistake, which no student can make.
+            if code == 64, !hasBegun { throw WorkbookError(errors.text.firstSentence) }
+            let json = Data(report.text.dropFirst(hasBegun ? Self.begun.count : 0).utf8)
+            if code == 0, let verdict = try? JSONDecoder().decode(Verdict.self, from: json) { return verdict }
             return .crashed("it ended the program with exit code \(code).")
         }
     }
 
-    /// The arguments of the child: it writes its verdict to a file and kills itself if its parent cannot.
-    private static func arguments(id: String, verdict: URL, timeLimit: Double) -> [String] {
-        ["exercises", "--judge", id, "--verdict", verdict.path, "--time-limit", String(timeLimit)]
+    /// The child's part: judges, and says so to the parent.
+    /// - Throws: ``WorkbookError`` if there is no parent that listens.
+    static func report(_ judge: () -> Verdict) throws {
+        func send(_ bytes: some Sequence<UInt8>) throws {
+            guard StandardStream.write(Array(bytes), to: descriptor) == nil else {
+                throw WorkbookError("--judge is for the check itself: give the exercise's number alone")
+            }
+        }
+        try send(begun.utf8)
+        try send(JSONFile.encode(judge()))
     }
 
     /// `Fatal error: Index out of range` if Swift said so (optimised code often stops without a word), else the signal.
@@ -69,6 +77,6 @@ public struct ExerciseRunner: Sendable {
 
 extension String {
     fileprivate var firstSentence: String {
-        String(split(separator: "\n").first?.dropFirst("Error: ".count) ?? "")
+        split(separator: "\n").first.map { String($0).removingPrefix("Error: ") } ?? ""
     }
 }

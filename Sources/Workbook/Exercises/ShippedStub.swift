@@ -3,7 +3,7 @@ import Graphics
 
 /// An exercise's file as it was shipped, kept beside it so that it can be restored without git or a network.
 ///
-/// `Exercises/.shipped/Swish.swift` is the copy; `workbook exercises --record` writes it, and the tests hold it against
+/// `Exercises/.shipped/Swish.swift` is the copy; `exercises --record` writes it, and the tests hold it against
 /// the file itself as long as no student has changed that. (SwiftPM does not look into hidden folders.)
 public struct ShippedStub: Sendable {
     /// The exercise's file relative to the package's root.
@@ -22,6 +22,9 @@ public struct ShippedStub: Sendable {
     /// The copy's path relative to the package's root.
     public var copy: String { sibling(folder: ".shipped", name) }
 
+    /// Whether there is a copy.
+    public var isRecorded: Bool { FileManager.default.fileExists(atPath: root.appending(copy).path) }
+
     /// Whether the exercise's file is as it was shipped.
     /// - Throws: ``WorkbookError`` if the file or its copy cannot be read.
     public func isUntouched() throws -> Bool { try read(file) == read(copy) }
@@ -32,7 +35,13 @@ public struct ShippedStub: Sendable {
     /// Puts the shipped text back into the file.
     /// - Returns: Where the text that stood there has been kept (relative to the package's root), or nil if the file was
     ///   as shipped.
+    /// - Throws: ``WorkbookError`` if there is no copy, or a file cannot be written.
     public func restore() throws -> String? {
+        guard isRecorded else {
+            throw WorkbookError(
+                "\(file) has no shipped stub to go back to: swift run exercises --record keeps each new exercise's "
+                    + "file, as it is, as its stub")
+        }
         let shipped = try read(copy)
         guard let current = try? read(file) else {
             try write(shipped, to: file)

@@ -1,5 +1,6 @@
 extension Page {
-    /// States a claim that the run tests. A claim that does not hold fails the run.
+    /// States a claim that the run tests. A claim that does not hold fails the run that is to be committed; any other run
+    /// tells it, marks it on the page and goes on.
     ///
     /// - Parameter first: The smallest preset that can reach what is claimed. Smaller ones state the claim, but do not
     ///   test it: `page.check("...", accuracy, atLeast: 0.978, from: .lecture)`. All checks take this.
@@ -73,7 +74,7 @@ extension Page {
             terminal.print("– \(claim) (tested from the preset \(first.rawValue) on)")
             return append(.check(CheckRecord(claim: claim, comparison: comparison, wasTested: false)), line, file)
         }
-        guard holds else { return fail("the check “\(claim)” failed: \(reason)", line, file) }
+        guard holds else { return refute(claim, because: reason, line, file) }
         terminal.print("✓ \(claim)" + (comparison.map { " (\($0))" } ?? ""))
         append(.check(CheckRecord(claim: claim, comparison: comparison)), line, file)
     }

@@ -17,7 +17,9 @@ public final class Page {
     var lineMap: CodeLineMap
 
     private(set) var records: [Record] = []
-    private(set) var problems: [ChapterError] = []
+    private(set) var problems: [Diagnostic] = []
+    /// Claims that do not hold in a run that is not to be committed.
+    private(set) var refuted: [Diagnostic] = []
     private let memory: RunMemory
 
     init(
@@ -63,6 +65,19 @@ public final class Page {
     /// Show nothing from inside of `make`: it runs in whichever section comes first.
     public func once<T>(_ name: String, _ make: () throws -> T) throws -> T {
         try memory.value(name, make)
+    }
+
+    /// A file for the checkpoint of a long training: `network.save(to: page.checkpoint("denoiser"))`.
+    ///
+    /// A run begins without checkpoints; with `--resume` it finds those of the last run with this preset and seed. They
+    /// are in `.build/workbook/checkpoints/ChapterNN`.
+    /// - Throws: ``WorkbookError`` if the folder cannot be made or the name is none.
+    public func checkpoint(_ name: String) throws -> URL {
+        guard isLabel(name) else {
+            throw WorkbookError(
+                "the checkpoint's name “\(name)” must be made of letters, digits, dots, hyphens and underscores")
+        }
+        return try output.checkpoint(name)
     }
 
     // MARK: Text, tables, values
@@ -139,10 +154,18 @@ public final class Page {
 
     /// Keeps a mistake, which fails the run at the end of the section.
     func fail(_ reason: String, _ line: Int, _ filePath: String) {
-        let problem = ChapterError(
-            reason, at: SourceLocation(file: PackageRoot.relativePath(of: filePath), line: line))
-        problems.append(problem)
+        problems.append(Diagnostic(file: PackageRoot.relativePath(of: filePath), line: line, reason))
         terminal.print("✗ \(reason)")
+    }
+
+    /// Keeps a claim that does not hold. It fails the run that is to be committed; a reader's own run, of which it may
+    /// not be true, goes on and tells at its end.
+    func refute(_ claim: String, because reason: String, _ line: Int, _ filePath: String) {
+        let sentence = "the check “\(claim)” failed: \(reason)"
+        guard !options.isCommitted else { return fail(sentence, line, filePath) }
+        refuted.append(Diagnostic(file: PackageRoot.relativePath(of: filePath), line: line, sentence))
+        terminal.print("✗ \(claim): \(reason)")
+        append(.check(CheckRecord(claim: claim, comparison: reason, isRefuted: true)), line, filePath)
     }
 
     /// Names of figures, tables and values are unique in a chapter.

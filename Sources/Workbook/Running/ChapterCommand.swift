@@ -13,7 +13,7 @@ struct ChapterCommand<C: Chapter>: ParsableCommand {
 
     mutating func validate() throws {
         do {
-            _ = try SectionChoice<C>(arguments.section)
+            _ = try SectionChoice<C>(arguments.sections)
         } catch {
             throw ValidationError(reason(of: error))
         }

@@ -10,6 +10,8 @@ public struct ChildProcess: Sendable {
     /// Files that take the child's standard output and error; nil means this process's own.
     public var output: URL?
     public var errors: URL?
+    /// What takes the child's writing to these descriptors instead of a file.
+    public var pipes: [Int32: ChildOutput] = [:]
 
     public enum Ending: Hashable, Sendable {
         case exited(Int32)
@@ -35,25 +37,58 @@ public struct ChildProcess: Sendable {
     /// - Parameter timeLimit: In seconds; nil means none.
     /// - Throws: ``WorkbookError`` if it cannot be started.
     public func run(timeLimit: Double? = nil) throws -> Ending {
-        let child = try spawn()
-        var status: Int32 = 0
-        guard let timeLimit else {
-            while waitpid(child, &status, 0) < 0, errno == EINTR {}
-            return Self.ending(status)
-        }
-        let deadline = ContinuousClock.now + .seconds(timeLimit)
+        let child = try start()
+        if timeLimit == nil, pipes.isEmpty { return child.wait() }
+        let deadline = timeLimit.map { ContinuousClock.now + .seconds($0) }
         var pause: UInt32 = 500
         while true {
-            let result = waitpid(child, &status, WNOHANG)
-            if result == child { return Self.ending(status) }
-            if result < 0, errno != EINTR { throw WorkbookError("lost the process of \(executable.lastPathComponent)") }
-            if ContinuousClock.now > deadline {
-                kill(child, SIGKILL)
-                while waitpid(child, &status, 0) < 0, errno == EINTR {}
+            if let ending = child.ending { return ending }
+            if let deadline, ContinuousClock.now > deadline {
+                child.send(SIGKILL)
+                _ = child.wait()
                 return .timedOut
             }
             usleep(pause)
             pause = min(2 * pause, 20_000)
+        }
+    }
+
+    /// Starts the child and does not wait for it.
+    /// - Throws: ``WorkbookError`` if it cannot be started.
+    public func start() throws -> Running { Running(process: try spawn(), pipes: Array(pipes.values)) }
+
+    /// A child that has been started. Ask for its ending until there is one, or it stays in the system's list.
+    public final class Running {
+        private let process: pid_t
+        private let pipes: [ChildOutput]
+        private var known: Ending?
+
+        fileprivate init(process: pid_t, pipes: [ChildOutput]) {
+            self.process = process
+            self.pipes = pipes
+        }
+
+        /// How the child ended; nil while it runs. Asking takes what the child has written to pipes: a child waits when
+        /// one is full.
+        public var ending: Ending? { look(WNOHANG) }
+
+        public func wait() -> Ending {
+            while true { if let ending = look(0) { return ending } }
+        }
+
+        public func send(_ signal: Int32) { if known == nil { kill(process, signal) } }
+
+        private func look(_ options: Int32) -> Ending? {
+            if let known { return known }
+            var status: Int32 = 0
+            let result = waitpid(process, &status, options)
+            if result == process {
+                known = ChildProcess.ending(status)
+            } else if result < 0, errno != EINTR {
+                known = .exited(255)
+            }
+            for pipe in pipes { pipe.drain() }
+            return known
         }
     }
 
@@ -81,12 +116,12 @@ public struct ChildProcess: Sendable {
             posix_spawn_file_actions_addopen(
                 &actions, descriptor, file.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         }
-        // A signal that this process ignores for a while must still stop the child.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        for (descriptor, pipe) in pipes { posix_spawn_file_actions_adddup2(&actions, pipe.writingEnd, descriptor) }
+        // A child must not inherit that this thread takes no signals: those of a thread pool often do not.
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        posix_spawnattr_setsigmask(&attributes, &blocked)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
         let environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var words = ([executable.path] + arguments).map { strdup($0) } + [nil]

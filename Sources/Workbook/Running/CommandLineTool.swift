@@ -5,8 +5,10 @@ import Foundation
 /// 1 for everything else.
 public enum CommandLineTool {
     public static func run<Command: ParsableCommand>(_ type: Command.Type, arguments: [String]? = nil) -> Never {
+        StandardStream.occupyClosed()
         var command: any ParsableCommand
         do {
+            if arguments == nil { try refuseUnreadableArguments() }
             command = try type.parseAsRoot(arguments)
         } catch {
             stop(error, in: type)
@@ -28,11 +30,21 @@ public enum CommandLineTool {
         exit(isUsage ? 64 : 1)
     }
 
+    /// Swift replaces bytes that are not UTF-8, and the path would be another one.
+    private static func refuseUnreadableArguments() throws {
+        for index in 0..<Int(CommandLine.argc) {
+            guard let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil else {
+                continue
+            }
+            throw ValidationError("The argument “\(String(cString: argument))” is not UTF-8.")
+        }
+    }
+
     /// A sentence on standard error. What names a place in a source (`file:line: error: ...`) stays as it is, so that
     /// editors make a link of it.
     public static func complain(_ sentence: String) {
         let isDiagnostic = sentence.prefixMatch(of: #/[^\n]*:[0-9]+: error: /#) != nil
         let end = sentence.last.map { ".!?…".contains($0) } ?? false || isDiagnostic ? "" : "."
-        FileHandle.standardError.write(Data("\(isDiagnostic ? "" : "Error: ")\(sentence)\(end)\n".utf8))
+        StandardStream.error.write("\(isDiagnostic ? "" : "Error: ")\(sentence.withVisibleControls)\(end)\n")
     }
 }

@@ -13,6 +13,10 @@ public func reason(of error: any Error) -> String {
         switch error.code {
         case .fileNoSuchFile, .fileReadNoSuchFile: return "there is no such file"
         case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+        case .fileWriteOutOfSpace: return "no space left on device"
+        case .fileWriteVolumeReadOnly: return "the file system is read-only"
+        case .fileReadCorruptFile, .fileReadInapplicableStringEncoding: return "it is not UTF-8"
+        case .fileReadInvalidFileName, .fileWriteInvalidFileName: return "no file can have this name"
         default: return systemReason(of: error as NSError)
         }
     case let error as any LocalizedError where error.errorDescription != nil:
@@ -27,8 +31,10 @@ public func reason(of error: any Error) -> String {
 private func systemReason(of error: NSError) -> String {
     var inner = error
     while let underlying = inner.userInfo[NSUnderlyingErrorKey] as? NSError { inner = underlying }
-    return inner.domain == NSPOSIXErrorDomain
-        ? String(cString: strerror(Int32(inner.code))) : inner.localizedDescription
+    if inner.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(inner.code))) }
+    // Foundation's own words (“The operation could not be completed. (NSCocoaErrorDomain error 512.)”) say nothing.
+    guard inner.domain == NSCocoaErrorDomain else { return inner.localizedDescription }
+    return (512..<768).contains(inner.code) ? "it cannot be written" : "it cannot be read"
 }
 
 extension [any CodingKey] {

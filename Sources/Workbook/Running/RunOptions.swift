@@ -5,8 +5,8 @@ import Graphics
 public struct RunOptions: Hashable, Sendable {
     public var preset: Preset = .lecture
     public var seed: UInt64 = RunOptions.defaultSeed
-    /// The name or number of the only section to run; nil means all.
-    public var section: String?
+    /// The names or numbers of the sections to run; none means all.
+    public var sections: [String] = []
     /// Epochs of every training, instead of the preset's.
     public var epochs: Int?
     /// The folder of the data sets that are not embedded.
@@ -14,9 +14,10 @@ public struct RunOptions: Hashable, Sendable {
     /// Where figures go; nil means where the kind of run says.
     public var figures: URL?
     public var format: FigureFormat = .png
-    /// Threads to compute with. Sums of parts are added in an order that depends on their number: with another number
-    /// results differ by rounding, which training can amplify. So the default is not the number of processors.
+    /// Threads to compute with. Results do not depend on their number.
     public var threads = RunOptions.defaultThreads
+    /// Whether training goes on from the checkpoints of a run that was stopped.
+    public var resumes = false
     public var showsProgress = true
     /// A second file for the results.
     public var results: URL?
@@ -28,9 +29,9 @@ public struct RunOptions: Hashable, Sendable {
     public init() {}
 
     /// Whether a run with these options is the one whose figures, transcript and page are committed: everything as it is
-    /// by default. The progress bar and a second results file make no difference.
+    /// by default. Threads, checkpoints, the progress bar and a second results file make no difference.
     public var isCommitted: Bool {
-        preset == .lecture && seed == Self.defaultSeed && section == nil && epochs == nil && data == nil
-            && figures == nil && format == .png && threads == Self.defaultThreads
+        preset == .lecture && seed == Self.defaultSeed && sections.isEmpty && epochs == nil && data == nil
+            && figures == nil && format == .png
     }
 }

@@ -4,12 +4,15 @@ import Graphics
 /// Where a run's files go.
 ///
 /// Every run writes to a folder of its own, each file whole or not at all. A run that is to be committed publishes that
-/// folder when it has succeeded, so that a run which fails or is stopped leaves the committed files as they were.
+/// folder and the page when it has succeeded, all files together, so that a run which fails or is stopped leaves what is
+/// committed as it was.
 final class RunOutput {
     /// The folder that the run writes to.
     let folder: URL
     /// The folder that a successful run is published to: `Figures/ChapterNN`, or nil.
     let destination: URL?
+    /// The folder for what training needs to go on after it was stopped.
+    private let checkpoints: URL
     /// What differs from run to run, for `"run"` in the results.
     var volatile: [String: RecordedValue] = [:]
     private let root: PackageRoot
@@ -20,16 +23,18 @@ final class RunOutput {
     init(chapter: Int, options: RunOptions, root: PackageRoot) throws {
         self.root = root
         let name = Transcript.figuresFolderName(chapter: chapter)
-        if let figures = options.figures {
-            folder = figures.appendingPathComponent(name)
-        } else {
-            let seed = options.seed == RunOptions.defaultSeed ? "" : "-seed-\(options.seed)"
-            folder = root.scratch.appendingPathComponent("\(options.preset.rawValue)\(seed)/\(name)")
-        }
+        let kind = options.preset.rawValue + (options.seed == RunOptions.defaultSeed ? "" : "-seed-\(options.seed)")
+        // A run of one section leaves the page of a whole run alone.
+        folder =
+            options.figures?.appendingPathComponent(name)
+            ?? root.scratch.appendingPathComponent("\(kind)\(options.sections.isEmpty ? "" : "-sections")/\(name)")
         destination = options.isCommitted ? root.appending("Figures/\(name)") : nil
+        checkpoints = root.scratch.appendingPathComponent("checkpoints/\(name)/\(kind)")
         try Self.makeFolder(folder)
-        lock = try Self.lock(folder)
-        if options.figures == nil, options.section == nil { removeOldFiles() }
+        lock = try Folder.lock(folder)
+        Folder.removeUnfinishedFiles(in: folder)
+        if options.figures == nil { removeFiles(of: folder) }
+        if !options.resumes { try? FileManager.default.removeItem(at: checkpoints) }
     }
 
     deinit { if lock >= 0 { close(lock) } }
@@ -48,29 +53,43 @@ final class RunOutput {
         try AtomicFile.write(data, to: folder.appendingPathComponent(file))
     }
 
-    /// Copies the run's files to the committed folder, the transcript last, and removes figures that are no longer drawn.
-    /// Ctrl-C waits for the end.
-    func publish(_ transcript: Transcript) throws {
+    /// A file for a training's checkpoint, in a folder that is there.
+    /// - Throws: ``WorkbookError`` if the folder cannot be made.
+    func checkpoint(_ name: String) throws -> URL {
+        try Self.makeFolder(checkpoints)
+        return checkpoints.appendingPathComponent(name)
+    }
+
+    /// Copies the run's files to the committed folder, with the page, and removes figures that are no longer drawn: all
+    /// of it, or nothing.
+    func publish(_ transcript: Transcript, page: (text: String, file: URL)?) throws {
         guard let destination else { return }
-        let previous = [SIGINT, SIGTERM].map { ($0, signal($0, SIG_IGN)) }
-        defer { for (number, handler) in previous { signal(number, handler) } }
+        try Self.makeFolder(destination)
+        let destinationLock = try Folder.lock(destination)
+        defer { if destinationLock >= 0 { close(destinationLock) } }
+        Folder.removeUnfinishedFiles(in: destination)
 
         let old = try? Transcript.read(from: destination.appendingPathComponent(Transcript.fileName))
         let figures = Set(transcript.figureFiles)
+        var publication = Publication()
         for file in figures.sorted() + [ChapterResults.fileName, Transcript.fileName] {
-            let data = try Data(contentsOf: folder.appendingPathComponent(file))
-            let target = destination.appendingPathComponent(file)
-            if (try? Data(contentsOf: target)) != data { try AtomicFile.write(data, to: target) }
+            publication.write(
+                try Data(contentsOf: folder.appendingPathComponent(file)), to: destination.appendingPathComponent(file))
         }
         for file in old?.figureFiles ?? [] where !figures.contains(file) {
-            try? FileManager.default.removeItem(at: destination.appendingPathComponent(file))
+            publication.remove(destination.appendingPathComponent(file))
         }
+        if let page {
+            Folder.removeUnfinishedFiles(in: page.file.deletingLastPathComponent())
+            publication.write(Data(page.text.utf8), to: page.file)
+        }
+        try publication.commit()
     }
 
     // MARK: The folder
 
     private static func makeFolder(_ folder: URL) throws {
-        if let error = makeFolders(folder.standardizedFileURL.path) {
+        if let error = Folder.make(folder) {
             throw WorkbookError("cannot make the folder \(folder.path): \(String(cString: strerror(error))).")
         }
         guard access(folder.path, W_OK | X_OK) == 0 else {
@@ -78,28 +97,8 @@ final class RunOutput {
         }
     }
 
-    /// - Returns: The system's error number, or nil. (Foundation hides it.)
-    private static func makeFolders(_ path: String) -> Int32? {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return nil }
-        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        if parent != path, let error = makeFolders(parent) { return error }
-        return mkdir(path, 0o777) == 0 || errno == EEXIST && access(path + "/.", F_OK) == 0 ? nil : errno
-    }
-
-    private static func lock(_ folder: URL) throws -> Int32 {
-        let descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return -1 }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
-            close(descriptor)
-            throw WorkbookError(
-                "another run is writing to \(folder.path); wait for it or give --figures another folder.")
-        }
-        return descriptor
-    }
-
     /// A folder under `.build/workbook` shows one run, not a mixture of several.
-    private func removeOldFiles() {
+    private func removeFiles(of folder: URL) {
         let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
         for file in files { try? FileManager.default.removeItem(at: file) }
     }

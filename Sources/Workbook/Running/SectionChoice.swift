@@ -3,23 +3,28 @@ struct SectionChoice<C: Chapter> {
     let chosen: [(number: Int, section: any Section)]
 
     /// - Throws: ``WorkbookError`` that lists the sections if none is called so.
-    init(_ name: String?) throws {
+    init(_ names: [String]) throws {
         let all = C.sections.enumerated().map { (number: $0.offset + 1, section: $0.element) }
-        guard let name else {
+        guard !names.isEmpty else {
             chosen = all
             return
         }
-        let wanted = Self.normalised(name)
-        chosen = all.filter { number, section in
-            [String(number), "\(C.number).\(number)", type(of: section).name, type(of: section).title]
-                .contains { Self.normalised($0) == wanted }
+        var numbers: Set<Int> = []
+        for name in names {
+            let wanted = Self.normalised(name)
+            let matches = all.filter { number, section in
+                [String(number), "\(C.number).\(number)", type(of: section).name, type(of: section).title]
+                    .contains { Self.normalised($0) == wanted }
+            }
+            guard !matches.isEmpty else {
+                let known = C.sections.map { type(of: $0).name }.joined(separator: ", ")
+                throw WorkbookError(
+                    "Chapter \(C.number) has no section “\(name)”. "
+                        + (known.isEmpty ? "It has none yet." : "Its sections are \(known)."))
+            }
+            numbers.formUnion(matches.map(\.number))
         }
-        guard !chosen.isEmpty else {
-            let names = C.sections.map { type(of: $0).name }.joined(separator: ", ")
-            throw WorkbookError(
-                "Chapter \(C.number) has no section “\(name)”. "
-                    + (names.isEmpty ? "It has none yet." : "Its sections are \(names)."))
-        }
+        chosen = all.filter { numbers.contains($0.number) }
     }
 
     /// `bias-correction`, `Bias Correction` and `BiasCorrection` are the same.

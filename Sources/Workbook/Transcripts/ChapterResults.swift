@@ -5,12 +5,15 @@ public struct ChapterResults: Codable, Hashable, Sendable {
     public var chapter: Int
     public var preset: Preset
     public var seed: UInt64
-    /// The same for every run with one seed on one machine.
+    /// The same for every run with one preset and seed.
     public var values: [String: RecordedValue]
     /// Seconds, threads and the sections' volatile values.
     public var run: [String: RecordedValue]
 
     public static let fileName = "results.json"
+
+    /// The key in `run` of the number of checks that did not hold; absent if all did.
+    public static let refutedChecks = "refutedChecks"
 
     public init(_ transcript: Transcript, run: [String: RecordedValue]) {
         chapter = transcript.chapter

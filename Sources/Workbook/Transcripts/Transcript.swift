@@ -3,7 +3,7 @@
 /// A run writes it to `Figures/ChapterNN/transcript.json`; weaving reads it and the sections' sources and nothing else.
 /// It holds no times, dates or absolute paths, so that two runs with one seed give the same bytes.
 public struct Transcript: Codable, Hashable, Sendable {
-    /// The chapter's number, 1 to 10.
+    /// The chapter's number.
     public var chapter: Int
     public var title: String
     /// The chapter's folder relative to the package's root, e.g. `Chapters/Chapter03_Optimizers`.
@@ -191,7 +191,7 @@ public struct ValueRecord: Codable, Hashable, Sendable {
     }
 }
 
-/// A claim that the run tested. Only claims that hold reach a transcript: a false one fails the run.
+/// A claim of the run.
 public struct CheckRecord: Codable, Hashable, Sendable {
     /// The claim as a sentence.
     public var claim: String
@@ -199,11 +199,33 @@ public struct CheckRecord: Codable, Hashable, Sendable {
     public var comparison: String?
     /// False if the claim needs a larger preset than the run's; then it may not hold. Never so in what is committed.
     public var wasTested: Bool
+    /// Whether the claim turned out to be false; then `comparison` says why. Never so in what is committed, and written
+    /// only if so.
+    public var isRefuted: Bool
 
-    public init(claim: String, comparison: String? = nil, wasTested: Bool = true) {
+    public init(claim: String, comparison: String? = nil, wasTested: Bool = true, isRefuted: Bool = false) {
         self.claim = claim
         self.comparison = comparison
         self.wasTested = wasTested
+        self.isRefuted = isRefuted
+    }
+
+    private enum CodingKeys: String, CodingKey { case claim, comparison, wasTested, isRefuted }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        claim = try container.decode(String.self, forKey: .claim)
+        comparison = try container.decodeIfPresent(String.self, forKey: .comparison)
+        wasTested = try container.decode(Bool.self, forKey: .wasTested)
+        isRefuted = try container.decodeIfPresent(Bool.self, forKey: .isRefuted) ?? false
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(claim, forKey: .claim)
+        try container.encodeIfPresent(comparison, forKey: .comparison)
+        try container.encode(wasTested, forKey: .wasTested)
+        if isRefuted { try container.encode(true, forKey: .isRefuted) }
     }
 }
 

@@ -2,9 +2,6 @@ import Foundation
 
 /// A chapter as its folder tells of it, whether it was ever run or not.
 struct ChapterFolder: Equatable {
-    /// Chapters of the whole lecture.
-    static let total = 10
-
     var number: Int
     /// `Chapter03_Optimizers`: the folder's name and that of the executable.
     var name: String

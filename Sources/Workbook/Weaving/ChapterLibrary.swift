@@ -35,7 +35,8 @@ final class ChapterLibrary {
         let index = chapters.firstIndex { $0.number == page.folder.number } ?? 0
         return GitHubPage(
             page: page, previous: index > 0 ? chapters[index - 1] : nil,
-            next: index + 1 < chapters.count ? chapters[index + 1] : nil, root: root.path,
+            next: index + 1 < chapters.count ? chapters[index + 1] : nil,
+            lastNumber: chapters.last?.number ?? page.folder.number, root: root.path,
             location: location ?? page.folder.page, figures: PackageRoot(url: root).display(figures)
         ).markdown()
     }

@@ -44,7 +44,7 @@ struct ChapterPage {
         /// Another chapter's page, or a place on it.
         case chapter(ChapterFolder, anchor: String?)
         /// A file of the package, relative to its root.
-        case file(String, lines: ClosedRange<Int>?)
+        case file(String)
     }
 
     enum Block {
@@ -82,5 +82,6 @@ struct ChapterPage {
     struct Check {
         var claim: [Span]
         var comparison: String?
+        var holds: Bool
     }
 }

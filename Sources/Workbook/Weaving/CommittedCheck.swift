@@ -46,6 +46,14 @@ struct CommittedCheck {
         if transcript.title != chapter.title || transcript.folder != chapter.path {
             report(file, "This run was of “\(transcript.title)” in \(transcript.folder): \(again)")
         }
+        for section in transcript.sections {
+            for record in section.records {
+                guard case .check(let check) = record.content, check.isRefuted else { continue }
+                report(
+                    record.file ?? section.file, line: record.line,
+                    "The check “\(check.claim)” failed in the run that is committed: \(again)")
+            }
+        }
         examineFigures(of: transcript, chapter)
         examineResults(of: transcript, chapter)
     }

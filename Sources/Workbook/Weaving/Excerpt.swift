@@ -6,8 +6,7 @@ import Foundation
 /// what stands between `// snippet.hide` and `// snippet.show` is left out.
 struct Excerpt: Equatable {
     var path: String
-    /// The first and the last line shown.
-    var lines: ClosedRange<Int>
+    var slice: String?
     var text: String
 
     enum Failure: Error, Equatable {
@@ -47,13 +46,15 @@ struct Excerpt: Equatable {
         let texts = shown.filter { (first...last).contains($0) }.map { lines[$0 - 1].trimmingTrailingSpaces() }
         let common = texts.filter { !$0.isEmpty && !$0.hasPrefix("#") }.map(\.indentation).min() ?? 0
         self.path = path
-        self.lines = first...last
+        self.slice = slice
         text = texts.map { String($0.dropFirst(min(common, $0.indentation))) }.joined(separator: "\n")
     }
 
     /// Reads the file below the root.
     init(path: String, slice: String?, root: URL) throws(Failure) {
-        guard let source = try? String(contentsOf: root.appendingPathComponent(path), encoding: .utf8) else {
+        guard path.isPathWithin,
+            let source = try? String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+        else {
             throw .noFile
         }
         try self.init(path: path, slice: slice, source: source)

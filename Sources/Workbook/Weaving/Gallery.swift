@@ -15,7 +15,7 @@ struct Gallery {
         for page in pages where !page.allFigures.isEmpty {
             let folder = page.folder
             blocks.append("## \(folder.number). [\(folder.title)](../\(folder.page))")
-            let typesetter = Typesetter(dialect: .gitHub, link: { Self.link($0, on: folder) }) {
+            let typesetter = PageTypesetter(dialect: .gitHub, link: { Self.link($0, on: folder) }) {
                 Self.image($0, folder)
             }
             let rows = page.allFigures.map { [picture($0, folder), description($0, folder, typesetter)] }
@@ -33,7 +33,7 @@ struct Gallery {
     }
 
     private func description(
-        _ figure: ChapterPage.Figure, _ folder: ChapterFolder, _ typesetter: Typesetter
+        _ figure: ChapterPage.Figure, _ folder: ChapterFolder, _ typesetter: PageTypesetter
     ) -> String {
         let file = figure.source.file.split(separator: "/").last.map(String.init) ?? figure.source.file
         var parts = [
@@ -54,7 +54,7 @@ struct Gallery {
         switch destination {
         case .anchor(let anchor): "../\(folder.page)#\(anchor)"
         case .chapter(let chapter, let anchor): "../\(chapter.page)" + (anchor.map { "#\($0)" } ?? "")
-        case .file(let file, let lines): "../\(file)" + (lines.map { "#L\($0.lowerBound)" } ?? "")
+        case .file(let file): "../\(file)"
         }
     }
 }

@@ -3,6 +3,8 @@ struct GitHubPage {
     let page: ChapterPage
     let previous: ChapterFolder?
     let next: ChapterFolder?
+    /// That of the last chapter there is.
+    let lastNumber: Int
     let root: String
     /// Relative to the package's root, or absolute outside of it.
     let location: String
@@ -11,13 +13,13 @@ struct GitHubPage {
 
     func markdown() -> String {
         let folder = page.folder
-        let typesetter = Typesetter(dialect: .gitHub, link: link) { path(to: "\(figures)/\($0.file)") }
+        let typesetter = PageTypesetter(dialect: .gitHub, link: link) { path(to: "\(figures)/\($0.file)") }
         var blocks = [
             "<!-- Woven from the Swift sources beside this file and the transcript of their run. To change the page, "
                 + "change them, then: swift run workbook weave -->",
             navigation,
             "# \(folder.number). \(folder.title)",
-            "Chapter \(folder.number) of \(ChapterFolder.total) · made by `swift run \(folder.name)\(options)` · "
+            "Chapter \(folder.number) of \(lastNumber) · made by `swift run \(folder.name)\(options)` · "
                 + "preset \(page.preset.rawValue), seed \(page.seed)",
         ]
         blocks += typesetter.markdown(page.introduction)
@@ -52,20 +54,21 @@ struct GitHubPage {
         ].compactMap { $0 }.joined(separator: " · ")
     }
 
-    private func contents(_ typesetter: Typesetter) -> String {
+    private func contents(_ typesetter: PageTypesetter) -> String {
         var lines = page.sections.map { "- [\($0.number) \(typesetter.markdown($0.title))](#\($0.anchor))" }
         if !page.exercises.isEmpty { lines.append("- [Exercises](#exercises)") }
         if !page.references.isEmpty { lines.append("- [References](#references)") }
         return lines.joined(separator: "\n")
     }
 
-    private func exercises(_ typesetter: Typesetter) -> [String] {
+    private func exercises(_ typesetter: PageTypesetter) -> [String] {
         guard !page.exercises.isEmpty else { return [] }
         let command = "swift run \(page.folder.name) exercises"
         var blocks = [
             "## Exercises",
             "Each exercise is a file with a gap to fill. `\(command)` checks the answers, "
-                + "`\(command) --hint \(page.exercises[0].number)` gives a hint, and one more at each call.",
+                + "`swift run exercises --hint \(page.exercises[0].number)` gives a hint, and one more at each call; "
+                + "with `--reset` it puts the shipped file back.",
         ]
         for exercise in page.exercises {
             blocks.append("<a id=\"\(exercise.anchor)\"></a>")
@@ -83,7 +86,7 @@ struct GitHubPage {
         let parts = [
             counts.figures.counted("figure"), counts.tables.counted("table"),
             counts.derivations.counted("derivation") + " (\(counts.steps.counted("step")), all checked)",
-            counts.checks.counted("passed check"),
+            counts.checks.counted("passed check"), counts.refuted.counted("check") + " that did not hold (✗)",
         ].filter { !$0.hasPrefix("0 ") }
         guard !parts.isEmpty else { return "" }
         return "The run that made this page produced \(parts.listed)."
@@ -93,9 +96,7 @@ struct GitHubPage {
         switch destination {
         case .anchor(let anchor): return "#\(anchor)"
         case .chapter(let chapter, let anchor): return path(to: chapter.page) + (anchor.map { "#\($0)" } ?? "")
-        case .file(let file, let lines):
-            let range = lines.map { $0.count == 1 ? "#L\($0.lowerBound)" : "#L\($0.lowerBound)-L\($0.upperBound)" }
-            return path(to: file) + (range ?? "")
+        case .file(let file): return path(to: file)
         }
     }
 
@@ -111,7 +112,7 @@ struct GitHubPage {
 
 extension ChapterPage {
     struct Counts: Equatable {
-        var figures = 0, tables = 0, derivations = 0, steps = 0, checks = 0
+        var figures = 0, tables = 0, derivations = 0, steps = 0, checks = 0, refuted = 0
     }
 
     var counts: Counts {
@@ -123,7 +124,9 @@ extension ChapterPage {
             case .derivation(let record, _, _):
                 counts.derivations += 1
                 counts.steps += record.steps
-            case .checks(let checks): counts.checks += checks.count
+            case .checks(let checks):
+                counts.checks += checks.count(where: \.holds)
+                counts.refuted += checks.count { !$0.holds }
             default: break
             }
         }

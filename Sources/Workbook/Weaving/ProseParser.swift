@@ -1,7 +1,9 @@
 /// Prose cut into what weaving treats differently.
 enum ProseBlock: Equatable {
-    /// Paragraphs, lists, tables: Markdown with pieces to resolve.
+    /// Paragraphs, lists: Markdown with pieces to resolve.
     case markdown([Inline])
+    /// A table, likewise.
+    case table([Inline])
     /// `## Title`, its level counted from 1.
     case heading(level: Int, [Inline])
     /// A fenced block of code, fences included.
@@ -28,17 +30,19 @@ enum ProseParser {
         var index = 0
 
         func flush(_ blocks: inout [ProseBlock]) throws {
-            let text = paragraph.joined(separator: "\n")
-            if !text.trimmingSpaces().isEmpty {
-                let inlines = InlineParser.parse(text, line: paragraphLine)
+            for (range, isTable) in pieces(of: paragraph) {
+                let lines = paragraph[range]
+                let text = lines.joined(separator: "\n")
+                guard !text.trimmingSpaces().isEmpty else { continue }
+                let inlines = InlineParser.parse(text, line: paragraphLine + range.lowerBound)
                 let isMisplaced = inlines.contains {
                     if case .text(let text) = $0 { text.contains("$$") } else { false }
                 }
-                if isMisplaced, let index = paragraph.firstIndex(where: { $0.contains("$$") }) {
+                if isMisplaced, let index = lines.firstIndex(where: { $0.contains("$$") }) {
                     throw Diagnostic(
                         file: file, line: paragraphLine + index, "A displayed equation begins on a line of its own.")
                 }
-                blocks.append(.markdown(inlines))
+                blocks.append(isTable ? .table(inlines) : .markdown(inlines))
             }
             paragraph = []
         }
@@ -49,9 +53,7 @@ enum ProseParser {
             let content = line.trimmingSpaces()
             if let fence = fence(content) {
                 try flush(&blocks)
-                let end = prose.lines[(index + 1)...].firstIndex {
-                    $0.trimmingSpaces().hasPrefix(fence) && self.fence($0) != nil
-                }
+                let end = prose.lines[(index + 1)...].firstIndex { closes($0, fence) }
                 guard let end else {
                     throw Diagnostic(file: file, line: number, "This block of code has no closing \(fence).")
                 }
@@ -81,12 +83,44 @@ enum ProseParser {
         return blocks
     }
 
-    private static func fence(_ line: String) -> String? {
+    /// The marks that open a block of code (CommonMark 4.5). Words may follow, after backticks none with a backtick: that
+    /// would be code within a sentence.
+    private static func fence(_ line: String) -> Substring? {
+        guard let mark = line.first, mark == "`" || mark == "~" else { return nil }
+        let fence = line.prefix { $0 == mark }
+        return fence.count >= 3 && !(mark == "`" && line.dropFirst(fence.count).contains("`")) ? fence : nil
+    }
+
+    /// Whether a line closes a block of code: the same marks, at least as many, and nothing else.
+    private static func closes(_ line: String, _ fence: Substring) -> Bool {
         let line = line.trimmingSpaces()
-        for mark in ["`", "~"] where line.hasPrefix(mark + mark + mark) {
-            return String(line.prefix { String($0) == mark })
+        return line.hasPrefix(fence) && line.allSatisfy { $0 == fence.first }
+    }
+
+    /// Cuts lines into tables and what stands between. A table is a line with bars, a line of dashes and bars, and what
+    /// follows up to the next empty line.
+    private static func pieces(of lines: [String]) -> [(range: Range<Int>, isTable: Bool)] {
+        var pieces: [(range: Range<Int>, isTable: Bool)] = []
+        var start = 0
+        var index = 0
+        while index + 1 < lines.count {
+            guard lines[index].contains("|"), isDelimiter(lines[index + 1]) else {
+                index += 1
+                continue
+            }
+            let end = lines[index...].firstIndex { $0.trimmingSpaces().isEmpty } ?? lines.count
+            if start < index { pieces.append((start..<index, false)) }
+            pieces.append((index..<end, true))
+            (start, index) = (end, end)
         }
-        return nil
+        if start < lines.count { pieces.append((start..<lines.count, false)) }
+        return pieces
+    }
+
+    /// `| --- | :-: |`
+    private static func isDelimiter(_ line: String) -> Bool {
+        line.contains("|") && line.contains("-")
+            && line.trimmingSpaces().wholeMatch(of: /\|?(\s*:?-+:?\s*\|)*(\s*:?-+:?\s*)?/) != nil
     }
 
     private static func headingLevel(_ line: String) -> Int? {

@@ -76,6 +76,7 @@ struct Resolver {
         for block in drafts {
             switch block {
             case .prose(.markdown(let inlines)): blocks.append(.prose(spans(inlines, file)))
+            case .prose(.table(let inlines)): blocks.append(.prose(spans(inlines, file, inTable: true)))
             case .prose(.heading(let level, let inlines)):
                 blocks.append(.heading(level: min(level + shift, 6), spans(inlines, file)))
             case .prose(.verbatim(let text)): blocks.append(.verbatim(text))
@@ -132,7 +133,8 @@ struct Resolver {
         case .check(let record) where !record.wasTested: return
         case .check(let record):
             let check = ChapterPage.Check(
-                claim: spans(record.claim, file, line), comparison: record.comparison.map(ValueFormat.readable))
+                claim: spans(record.claim, file, line), comparison: record.comparison.map(NumberFormat.readable),
+                holds: !record.isRefuted)
             if case .checks(let previous)? = blocks.last {
                 blocks[blocks.count - 1] = .checks(previous + [check])
             } else {
@@ -163,13 +165,18 @@ struct Resolver {
         spans(InlineParser.parse(text, line: line), file)
     }
 
-    private mutating func spans(_ inlines: [Inline], _ file: String) -> [Span] {
+    /// - Parameter inTable: Whether the pieces are a table of the author's: his bars divide cells, others must not.
+    private mutating func spans(_ inlines: [Inline], _ file: String, inTable: Bool = false) -> [Span] {
         var spans: [Span] = []
         for inline in inlines {
             switch inline {
             case .text(let text): spans.append(.text(text))
-            case .math(let pieces): spans.append(.math(tex(pieces, file)))
-            case .value(let reference): spans.append(.text(value(reference, .text, file)))
+            case .math(let pieces):
+                let tex = tex(pieces, file)
+                spans.append(.math(inTable ? Mathematics.withoutBars(tex) : tex))
+            case .value(let reference):
+                let text = value(reference, .text, file)
+                spans.append(.text(inTable ? text.withEscapedBars : text))
             case .reference(let text, let label, let line): spans.append(link(text, label, file, line))
             case .citation(let citations, let isParenthetical):
                 spans += citation(citations, isParenthetical: isParenthetical, file)
@@ -187,12 +194,13 @@ struct Resolver {
         }.joined()
     }
 
-    private mutating func value(_ reference: ValueReference, _ spelling: ValueFormat.Spelling, _ file: String) -> String
+    private mutating func value(_ reference: ValueReference, _ spelling: NumberFormat.Spelling, _ file: String)
+        -> String
     {
-        var format = ValueFormat.automatic
+        var format = NumberFormat.automatic
         if let text = reference.format {
-            guard let known = ValueFormat(text) else {
-                let known = ValueFormat.names.joined(separator: ", ")
+            guard let known = NumberFormat(text) else {
+                let known = NumberFormat.names.joined(separator: ", ")
                 report(file, reference.line, "There is no format “\(text)” for a value. There are: \(known).")
                 return "?"
             }

@@ -39,7 +39,7 @@ struct TopPage {
 
     private func contents() -> String {
         pages.map { page in
-            let typesetter = Typesetter(dialect: .gitHub, link: { _ in "" }, image: { _ in "" })
+            let typesetter = PageTypesetter(dialect: .gitHub, link: { _ in "" }, image: { _ in "" })
             let sections = page.sections.map { section in
                 "[\(typesetter.markdown(section.title))](\(page.folder.page)#\(section.anchor))"
             }

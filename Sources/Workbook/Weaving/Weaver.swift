@@ -1,9 +1,10 @@
 import Foundation
+import Graphics
 
 /// Turns sections' sources and a run's transcript into pages. Weaving is pure text: it runs nothing.
 ///
 /// Four stages: *parse* (``SectionSource``, ``ProseParser``), *resolve* (``ChapterDraft``, ``Resolver``), *typeset*
-/// (``Typesetter``, ``GitHubPage``), *write* (here). What stands in a source:
+/// (``PageTypesetter``, ``GitHubPage``), *write* (here). What stands in a source:
 ///
 /// ```
 /// /*: Markdown with $TeX$ */    //: one line      prose, dedented, if nothing stands before it on its line
@@ -30,12 +31,24 @@ public struct Weaver {
     /// - Throws: ``Diagnostics``, each `file:line: error: …`; ``WorkbookError`` if a file cannot be read or written.
     @discardableResult
     public func weave(_ transcript: Transcript, figures: URL, to page: URL? = nil) throws -> URL {
+        let woven = try self.page(of: transcript, in: figures, shownIn: figures, as: page)
+        try Self.write(woven.text, to: woven.file)
+        return woven.file
+    }
+
+    /// A transcript's page, not yet written.
+    ///
+    /// - Parameters:
+    ///   - figures: The folder that holds the run's figures now.
+    ///   - shown: The folder that they will be in when the page is read.
+    ///   - file: Where the page will be; by default the committed place.
+    func page(
+        of transcript: Transcript, in figures: URL, shownIn shown: URL, as file: URL? = nil
+    ) throws -> (text: String, file: URL) {
         let library = try ChapterLibrary(root: root.url)
         let resolved = try library.resolvedPage(transcript, figures: figures)
-        let text = library.gitHubPage(resolved, figures: figures, location: page.map(root.display))
-        let url = page ?? root.appending("\(transcript.folder)/README.md")
-        try Self.write(text, to: url)
-        return url
+        let text = library.gitHubPage(resolved, figures: shown, location: file.map(root.display))
+        return (text, file ?? root.appending("\(transcript.folder)/README.md"))
     }
 
     /// Weaves all chapters that have a committed transcript, the gallery and the contents of the top page.
@@ -47,15 +60,11 @@ public struct Weaver {
     public func weaveCommitted(only: Set<Int>? = nil) throws -> [String] {
         let library = try ChapterLibrary(root: root.url)
         let pages = library.committedPages(only: only)
-        var changed: [String] = []
-        for (path, text) in pages.texts {
-            let url = root.appending(path)
-            if (try? Data(contentsOf: url)) == Data(text.utf8) { continue }
-            try Self.write(text, to: url)
-            changed.append(path)
-        }
+        var publication = Publication()
+        for (path, text) in pages.texts { publication.write(Data(text.utf8), to: root.appending(path)) }
+        let changed = Set(try publication.commit())
         if !pages.problems.isEmpty { throw Diagnostics(pages.problems) }
-        return changed
+        return pages.texts.map(\.path).filter { changed.contains(root.appending($0).resolvingSymlinksInPath()) }
     }
 
     /// Readers never see half a page.
@@ -63,11 +72,9 @@ public struct Weaver {
 
     static func write(_ data: Data, to url: URL) throws {
         do {
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try data.write(to: url, options: .atomic)
+            try AtomicFile.write(data, to: url)
         } catch {
-            throw WorkbookError("cannot write \(url.path): \(reason(of: error))")
+            throw WorkbookError(reason(of: error))
         }
     }
 }

@@ -10,11 +10,13 @@ import Workbook
  $$t' = (1 - \varepsilon)\, t + \frac{\varepsilon}{K}$$
 
  with $K$ classes, so that a network which says $1 - \varepsilon + \varepsilon/K$ has reached its goal. Write it as a loss that
- trains like any other: delete the first line of `init`, and give the two functions `evaluate` the smoothed targets. All else
- the library's cross-entropy does: it takes any distribution as target.
+ trains like any other: delete the first line of `init`, and let `smoothed` make $t'$ of $t$. All else the library's
+ cross-entropy does: it takes any distribution as target. Only see to it that both what the loss *says* and what it *pulls at*
+ are asked of the smoothed targets.
  */
 struct LabelSmoothing: Loss {
     let ε: Float
+    var crossEntropy: any Loss = CrossEntropy()
 
     init(_ ε: Float) throws {
         try notYetSolved("4.6")
@@ -23,23 +25,23 @@ struct LabelSmoothing: Loss {
 
     var name: String { "smoothed cross-entropy" }
 
-    func fuses(with activation: any Activation) -> Bool { CrossEntropy().fuses(with: activation) }
+    /// t′ for one row t a sample.
+    func smoothed(_ t: Tensor) -> Tensor { t }
 
-    /// From probabilities y.
-    func evaluate(
-        _ y: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        gradient: UnsafeMutableBufferPointer<Float>?
-    ) -> Double {
-        CrossEntropy().evaluate(y, targets: t, rows: rows, columns: columns, gradient: gradient)
+    func value(_ y: Tensor, targets t: Tensor) throws -> Double {
+        try crossEntropy.value(y, targets: smoothed(t))
     }
 
-    /// From logits z, which is what training uses.
-    func evaluate(
-        logits z: UnsafeBufferPointer<Float>, targets t: UnsafeBufferPointer<Float>, rows: Int, columns: Int,
-        outputs y: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>?
-    ) -> Double {
-        CrossEntropy().evaluate(
-            logits: z, targets: t, rows: rows, columns: columns, outputs: y, gradient: gradient)
+    func gradient(_ y: Tensor, targets t: Tensor) throws -> Tensor {
+        try crossEntropy.gradient(y, targets: t)
+    }
+
+    /// The same loss of the logits, which is what training uses after a softmax.
+    func fromLogits(of activation: any Activation) -> (any Loss)? {
+        guard let ofLogits = crossEntropy.fromLogits(of: activation) else { return nil }
+        var loss = self
+        loss.crossEntropy = ofLogits
+        return loss
     }
 }
 
@@ -49,9 +51,9 @@ enum LabelSmoothingExercise: Exercise {
     static let id = "4.6"
     static let title = "A loss that asks for less: label smoothing"
     static let hints = [
-        "The targets come as rows × columns numbers; K is `columns`. Make an array of smoothed ones with map.",
-        "smoothed.withUnsafeBufferPointer { ... } gives what CrossEntropy wants as targets.",
-        "let smoothed = t.map { (1 - ε) * $0 + ε / Float(columns) }, in both functions.",
+        "Samples are rows, so K is t.columns. A tensor can be multiplied by a number, and a number added to it.",
+        "The value already asks for smoothed targets. Does the gradient?",
+        "smoothed gives (1 - ε) * t + ε / Float(t.columns), and the gradient is crossEntropy.gradient(y, targets: smoothed(t)).",
     ]
     static var attempt: (Float) throws -> any Loss { { try LabelSmoothing($0) } }
 
@@ -77,21 +79,15 @@ enum LabelSmoothingExercise: Exercise {
             let z = try Tensor(rows: trial.logits)
             var t = Tensor(shape: [rows, columns])
             for (row, column) in trial.labels.enumerated() { t[row, column] = 1 }
-            var y = Tensor(shape: z.shape)
-            var slope = Tensor(shape: z.shape)
-            let sum = z.withUnsafeBufferPointer { z in
-                t.withUnsafeBufferPointer { t in
-                    y.withUnsafeMutableBufferPointer { y in
-                        slope.withUnsafeMutableBufferPointer {
-                            loss.evaluate(logits: z, targets: t, rows: rows, columns: columns, outputs: y, gradient: $0)
-                        }
-                    }
-                }
+            let y = try Network(input: columns) { ActivationLayer(.softmax) }.predict(z)
+            guard let ofLogits = loss.fromLogits(of: .softmax) else {
+                throw WrongAnswer("after a softmax the loss has no form of the logits: fromLogits gives nil")
             }
+            let slope = try ofLogits.gradient(z, targets: t)
             let right = oracle(trial.logits.map { $0.map(Double.init) }, trial.labels, Double(trial.ε))
             try compare(
                 over: [0], tolerance: 1e-5, describe: { _ in "\(label), the mean loss from logits" },
-                expected: { _ in right }, answer: { _ in sum / Double(rows) })
+                expected: { _ in right }, answer: { _ in try ofLogits.value(z, targets: t) })
             try compare(
                 over: [0], tolerance: 1e-5, describe: { _ in "\(label), the mean loss from probabilities" },
                 expected: { _ in right }, answer: { _ in try loss.value(y, targets: t) })

@@ -1,4 +1,4 @@
-private let x = scalar("x")
+private let x = scalar("x", .nonzero)
 private let ε = scalar("ε", .unitInterval)
 private let relu = NamedFunction("ReLU") { x in max(0, x) }
 private let leaky = NamedFunction("LeakyReLU") { x in max(ε * x, x) }
@@ -6,8 +6,8 @@ private let elu = NamedFunction("ELU") { x in cases((x, when: x ≥ 0), otherwis
 
 extension Derivation {
     public static let reluDerivative = Derivation("The derivative of ReLU") {
-        Given("for \(x != 0); at 0 there is no derivative, and programs take 0")
         Given(x)
+        Given("At 0 there is no derivative, and programs take 0.")
         Start(d(relu(x), x))
         Equals(d(max(0, x), x), because: "definition")
         Equals(d(cases((x, when: x > 0), otherwise: 0), x), because: "which of the two is larger")
@@ -26,6 +26,7 @@ extension Derivation {
     }
 
     public static let eluDerivative = Derivation("The derivative of ELU") {
+        let x = scalar("x")
         Given(x)
         Start(d(elu(x), x))
         Equals(d(cases((x, when: x ≥ 0), otherwise: exp(x) - 1), x), because: "definition")

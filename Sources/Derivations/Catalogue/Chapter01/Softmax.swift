@@ -25,6 +25,7 @@ extension Derivation {
     public static let softmaxShift = Derivation("The softmax does not feel a shift") {
         Given(x)
         Given(c)
+        Given("with \(s[i] == exp(x[i]) / total)")
         Start(exp(x[i] + c) / sum(over: k) { exp(x[k] + c) })
         Equals(
             exp(c) * exp(x[i]) / sum(over: k) { exp(c) * exp(x[k]) }, because: "\(exp(x[i] + c) == exp(c) * exp(x[i]))")

@@ -1,5 +1,5 @@
 private let z = scalar("z")
-private let y = scalar("y", .unitInterval)
+private let y = scalar("y", .closedUnitInterval)
 private let σ = NamedFunction("σ") { z in 1 / (1 + exp(-z)) }
 private let loss = -(y * log(σ(z)) + (1 - y) * log(1 - σ(z)))
 
@@ -56,7 +56,9 @@ extension Derivation {
         Equals(abs((σ(z) - y) * (σ(z) * (1 - σ(z)))), because: "chain rule", by: sigmoidDerivative)
         Equals(
             abs(σ(z) - y) * (σ(z) * (1 - σ(z))), because: "\(σ(z) * (1 - σ(z))) is positive")
-        AtMost(1 / 4 * abs(σ(z) - y), because: "equality only at \(z == 0)", attained: .at(z, 0), by: sigmoidSteepest)
+        AtMost(
+            1 / 4 * abs(σ(z) - y), because: "equality only at \(z == 0) and where \(σ(z) == y)", attained: .at(z, 0),
+            by: sigmoidSteepest)
         Note("and far from 0 it vanishes, however wrong the answer:")
         Start((σ(z) - y) * (σ(z) * (1 - σ(z))))
         TendsTo(0, as: z, to: nil, because: "\(σ(z)) tends to 1")

@@ -73,7 +73,7 @@ extension Derivation {
             "Write \(s[i]) for the expected square of \(Family.scalars("g", 1...T)[i]), and let it change by at most \(L) a step:"
         )
         Given(r)
-        Given(L, β₂)
+        Given(L, β₂, s₀)
         Given(s[j], is: s₀ + L * (t - j) * r[j])
         Start(abs((1 - β₂) * sum(over: i) { β₂ ** (t - i) * (s[i] - s[t]) }))
         AtMost(
@@ -85,7 +85,8 @@ extension Derivation {
         Equals(
             L * β₂ * (1 - t * β₂ ** (t - 1) + (t - 1) * β₂ ** t) / (1 - β₂),
             because: "derivative of the geometric sum")
-        AtMost(L * β₂ / (1 - β₂), because: "what is subtracted is not negative; it tends to 0", attained: .at(t, 1_000))
+        AtMost(
+            L * β₂ / (1 - β₂), because: "what is subtracted is not negative; it tends to 0", attained: .at(t, 100_000))
         Conclusion(abs((1 - β₂) * sum(over: i) { β₂ ** (t - i) * (s[i] - s[t]) }) ≤ L * β₂ / (1 - β₂))
     }
 }

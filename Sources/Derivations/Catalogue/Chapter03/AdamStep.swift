@@ -41,7 +41,7 @@ extension Derivation {
     }
 
     public static let adamConstantGradient = Derivation("Under a constant gradient Adam steps by the learning rate") {
-        let g = scalar("g")
+        let g = scalar("g", .nonzero)
         Given(g)
         Given(η, β₁, β₂)
         Start(
@@ -79,6 +79,6 @@ extension Derivation {
             because: "geometric sum; divide and multiply by \(1 - β₂)")
         AtMost(
             (1 - β₁) / sqrt((1 - β₂) * (1 - q)) * sqrt(second), because: "\(1 - q ** t < 1)", attained: .at(β₁, 1e-12))
-        Conclusion(abs(first) / sqrt(second) ≤ (1 - β₁) / sqrt((1 - β₂) * (1 - q)))
+        Conclusion(abs(first) ≤ (1 - β₁) / sqrt((1 - β₂) * (1 - q)) * sqrt(second))
     }
 }

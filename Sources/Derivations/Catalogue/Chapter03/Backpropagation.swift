@@ -60,9 +60,16 @@ extension Derivation {
         Equals(δ₂, because: "the same without \(a)")
         Start(grad(loss, W₁))
         Equals(
-            (W₂.ᵀ * δ₂ ⊙ (ones(m) - tanh(W₁ * x + b₁) ⊙ tanh(W₁ * x + b₁))) * x.ᵀ,
-            because: "back through \(W₂), then through tanh", by: denseBackward, tanhDerivative)
-        Equals(δ₁ * x.ᵀ, because: "definition of \(δ₁)")
+            grad(δ₂.ᵀ * (W₂ * tanh(W₁ * x + b₁) + b₂), W₁),
+            because: "\(δ₂), held fixed, is the gradient by the output")
+        Equals(
+            grad((W₂.ᵀ * δ₂).ᵀ * tanh(W₁ * x + b₁), W₁),
+            because: "back through \(W₂); \(δ₂.ᵀ * b₂) does not contain \(W₁)")
+        Equals(
+            grad((W₂.ᵀ * δ₂ ⊙ (ones(m) - a ⊙ a)).ᵀ * (W₁ * x + b₁), W₁),
+            because: "back through tanh, each unit by itself", by: tanhDerivative)
+        Equals(grad(δ₁.ᵀ * (W₁ * x + b₁), W₁), because: "definition of \(δ₁)")
+        Equals(δ₁ * x.ᵀ, because: "", by: denseBackward)
         Start(grad(loss, b₁))
         Equals(δ₁, because: "the same without \(x)")
         Conclusion(grad(loss, W₁) == δ₁ * x.ᵀ)

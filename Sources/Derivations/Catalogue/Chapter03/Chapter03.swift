@@ -1,7 +1,8 @@
 extension Derivation {
     /// Optimizers.
     static let chapter03: [Derivation] = [
-        denseBackward, backpropagation, gradientDescentContraction, adamFirstMoment, adamSecondMoment,
+        chainRuleOfAGraph, denseBackward, backpropagation, gradientDescentContraction, adamFirstMoment,
+        adamSecondMoment,
         weightsOfTheMean, adamSecondMomentExpectation, adamSecondMomentBias, adamFirstMomentBias, adamZetaBound,
         adamFirstStep, adamConstantGradient, adamStepBound, adamEfficientForm,
     ]

@@ -11,7 +11,9 @@ extension Derivation {
         Given(A, θ, η)
         Given(eigenvectors: u, eigenvalues: λ, of: A)
         Start(θ - η * grad(1 / 2 * θ.ᵀ * A * θ, θ))
-        Equals(θ - η * gradient(of: 1 / 2 * θ.ᵀ * A * θ, withRespectTo: θ), because: "computed")
+        Equals(
+            θ - η * (1 / 2 * (A * θ + A.ᵀ * θ)), because: "product rule: \(θ) occurs twice")
+        Equals(θ - η * gradient(of: 1 / 2 * θ.ᵀ * A * θ, withRespectTo: θ), because: "\(A.ᵀ == A)")
         Equals((identity(d) - η * A) * θ, because: "factor out")
         Note("so that along an eigenvector, \(A * u == λ * u), each step multiplies by a number:")
         Start((identity(d) - η * A) * (a * u))

@@ -24,18 +24,20 @@ extension Derivation {
         let w = randomVariable("w", mean: zeros(m), variance: s.²)
         let n₁ = scalar("n₁", .positive)
         let n₂ = scalar("n₂", .positive)
+        let c = scalar("c")
+        Given(c, is: (n₁ * s.² + n₂ * s.²) / 2)
         Given(
             "Gradients \(γ[k]) at the \(m) outputs are independent of the weights, with mean zero and variance \(τ.²)")
         Start(Var(w, γ) { sum(over: k) { w[k] * γ[k] } })
         Equals(sum(over: k) { E(w) { w[k].² } * E(γ) { γ[k].² } }, because: "as on the way forward", by: glorotVariance)
         Equals(m * s.² * τ.², because: "\(m) equal terms")
         Note(
-            "With \(n₁) inputs and \(n₂) outputs, forward wants \(n₁ * s.² == 1), backward \(n₂ * s.² == 1). On average:"
+            "With \(n₁) inputs and \(n₂) outputs, forward wants \(n₁ * s.² == 1), backward \(n₂ * s.² == 1). Wanted is 1 for their mean \(c):"
         )
-        Given(s, is: sqrt(2 / (n₁ + n₂)))
-        Start((n₁ * s.² + n₂ * s.²) / 2 == 1)
-        Equivalent(s.² == 2 / (n₁ + n₂), because: "solve for \(s.²)")
-        Conclusion(s.² == 2 / (n₁ + n₂))
+        Start(c)
+        Equals((n₁ * s.² + n₂ * s.²) / 2, because: "definition of \(c)")
+        Equals(s.² * ((n₁ + n₂) / 2), because: "factor out; solve for \(s.²), and put \(c == 1)")
+        Conclusion(s.² == 2 * c / (n₁ + n₂))
     }
 
     public static let glorotUniform = Derivation("The uniform law with Glorot's variance") {

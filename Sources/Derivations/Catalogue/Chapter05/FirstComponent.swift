@@ -31,10 +31,10 @@ extension Derivation {
     }
 
     public static let firstComponent = Derivation("The direction of largest variance") {
-        let Σ = matrix("Σ", d, d, .positiveDefinite)
         let v = vector("v", d, .unit)
         Given(Σ)
         Given(eigenvectors: u, eigenvalues: λ, of: Σ)
+        Given(v)
         Start(gradient(of: ℒ, withRespectTo: u) == zeros(d))
         Equivalent(Σ * u == λ * u, because: "divide by 2")
         Implies(u.ᵀ * Σ * u == λ * u.ᵀ * u, because: "multiply by \(u.ᵀ) from the left")

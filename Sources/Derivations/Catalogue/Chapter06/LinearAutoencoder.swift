@@ -1,7 +1,7 @@
 private let d = size("d", 3...3)
 private let k = size("k", 1...2)
 private let Σ = matrix("Σ", d, d, .positiveDefinite)
-private let A = matrix("A", k, d)
+private let A = matrix("A", k, d, .fullRank)
 private let B = matrix("B", d, k)
 
 extension Derivation {
@@ -41,7 +41,7 @@ extension Derivation {
     public static let linearAutoencoderOptimum = Derivation("A linear autoencoder finds the principal subspace") {
         let S = matrix("S", d, d, .positiveDefinite)
         let V = matrix("V", d, k, .orthonormal)
-        let C = matrix("C", k, k)
+        let C = matrix("C", k, k, .fullRank)
         let U = matrix("U", d, k)
         let λ = vector("λ", k)
         let j = index("j", 1...k)

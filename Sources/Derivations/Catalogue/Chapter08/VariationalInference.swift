@@ -26,6 +26,7 @@ extension Derivation {
         Given(x, g)
         Given(h, c)
         Given(z)
+        Given(y)
         Given(evidence, is: E(y) { decoder(y) })
         Given(
             "\(f) arbitrary but fixed; the decoder's law is \(likelihood == decoder(z)), the prior \(priorDensity == prior(z)), the encoder's law \(encoder)."
@@ -63,6 +64,7 @@ extension Derivation {
             because: "logarithm of a quotient and of a power")
         Equals(-squares - constant, because: "linear; the rest is constant")
         Note("The constant does not contain \(f): the largest likelihood is at the smallest \(squares).")
+        Note("For a given encoder the lower bound of \(log(evidence)) depends on \(f) through this term alone.")
         Conclusion(E(z) { log(likelihood) } + constant == -squares)
     }
 }

@@ -26,6 +26,8 @@ public struct CosineDecay: LearningRate {
         end + 0.5 * (start - end) * (1 + cos(.pi * min(epoch / epochs, 1)))
     }
 
+    public var description: String { "cosine(\(start) to \(end) over \(epochs))" }
+
     public func validate() throws {
         try requireRate(start)
         try requireRate(end, "last learning rate")

@@ -23,10 +23,12 @@ public struct ExponentialDecay: LearningRate {
         start * pow(end / start, min(epoch / epochs, 1))
     }
 
+    public var description: String { "exponential(\(start) to \(end) over \(epochs))" }
+
     public func validate() throws {
         try require(
-            start.isFinite && start > 0, "an exponential decay must start at a rate > 0, but starts at \(start)")
-        try require(end.isFinite && end > 0, "an exponential decay must end at a rate > 0, but ends at \(end)")
+            Float(start).isFinite && start > 0, "an exponential decay must start at a rate > 0, but starts at \(start)")
+        try require(Float(end).isFinite && end > 0, "an exponential decay must end at a rate > 0, but ends at \(end)")
         try requireDuration(epochs, of: "an exponential decay")
     }
 }

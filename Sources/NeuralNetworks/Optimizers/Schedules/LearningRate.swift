@@ -6,8 +6,16 @@ public protocol LearningRate: Sendable {
     /// η at a time ≥ 0, in epochs.
     func rate(at epoch: Double) -> Double
 
+    /// The schedule with all its constants, such as `0.001` or `cosine(0.1 to 0.0 over 10.0)`.
+    var description: String { get }
+
     /// Throws a ``NetworkError`` if the rate is or becomes negative, infinite or not a number.
     func validate() throws
+}
+
+extension LearningRate {
+    /// The type with its stored properties.
+    public var description: String { String(describing: self) }
 }
 
 extension Float: LearningRate {
@@ -22,7 +30,7 @@ extension Double: LearningRate {
 
 /// Zero is allowed: nothing is learnt, which is at times what an experiment wants to show.
 func requireRate(_ η: Double, _ role: String = "learning rate") throws {
-    try require(η.isFinite && η >= 0, "the \(role) must be a number ≥ 0, but is \(η)")
+    try require(Float(η).isFinite && η >= 0, "the \(role) must be a number ≥ 0, but is \(η)")
 }
 
 func requireDuration(_ epochs: Double, of schedule: String) throws {

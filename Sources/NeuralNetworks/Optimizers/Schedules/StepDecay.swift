@@ -2,7 +2,7 @@
 public struct StepDecay: LearningRate {
     /// η₀
     public let start: Double
-    /// γ
+    /// γ, in (0, 1]
     public let factor: Double
     /// E
     public let epochs: Double
@@ -14,14 +14,18 @@ public struct StepDecay: LearningRate {
     }
 
     public func rate(at epoch: Double) -> Double {
+        // Epochs are quotients of steps, rounded: one that is a billionth short of a boundary has reached it.
+        let stairs = epoch / epochs + 1e-9
         var η = start
-        for _ in 0..<Int(min(epoch / epochs, 10_000)) { η *= factor }
+        for _ in 0..<Int(min(stairs, 10_000)) { η *= factor }
         return η
     }
 
+    public var description: String { "steps(\(start) times \(factor) every \(epochs))" }
+
     public func validate() throws {
         try requireRate(start)
-        try require(factor.isFinite && factor > 0, "the factor of a step decay must be a number > 0, but is \(factor)")
+        try require(factor > 0 && factor <= 1, "the factor of a step decay must lie in (0, 1], but is \(factor)")
         try requireDuration(epochs, of: "a step decay")
     }
 }

@@ -16,6 +16,8 @@ public struct WarmUp: LearningRate {
         epoch < epochs ? epoch / epochs * schedule.rate(at: 0) : schedule.rate(at: epoch - epochs)
     }
 
+    public var description: String { "warmUp(over \(epochs), then \(schedule.description))" }
+
     public func validate() throws {
         try requireDuration(epochs, of: "a warm-up")
         try schedule.validate()

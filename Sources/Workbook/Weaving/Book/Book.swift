@@ -56,7 +56,7 @@ public struct Book {
         let sources = BookSources(root: root.url, pages: pages)
         let links = BookChapter.Links(
             anchorPrefix: { _ in "" }, chapter: Self.file,
-            source: { sources.link(to: $0, lines: $1) },
+            source: sources.link,
             image: { "figures/\(Transcript.figuresFolderName(chapter: $0.number))/\($1.file)" })
         var passages: [SearchPassage] = []
         for (index, page) in pages.enumerated() {
@@ -127,7 +127,7 @@ public struct Book {
     /// All chapters in one document, for formats that are one file.
     private func onePiece(image: @escaping (ChapterFolder, FigureRecord) -> String) -> String {
         let links = BookChapter.Links(
-            anchorPrefix: { "c\($0.number)-" }, chapter: { _ in "" }, source: { _, _ in nil }, image: image)
+            anchorPrefix: { "c\($0.number)-" }, chapter: { _ in "" }, source: { _ in nil }, image: image)
         let chapters = pages.map { BookChapter(page: $0, links: links).markdown() }
         return ([BookCover(pages: pages, links: links).title] + chapters).joined(separator: "\n\n")
     }

@@ -10,7 +10,7 @@ struct BookChapter {
         /// The file of a chapter, empty if all share one.
         var chapter: (ChapterFolder) -> String
         /// A source file; nil if the book does not hold it.
-        var source: (String, ClosedRange<Int>?) -> String?
+        var source: (String) -> String?
         var image: (ChapterFolder, FigureRecord) -> String
     }
 
@@ -21,7 +21,7 @@ struct BookChapter {
         let typesetter = typesetter
         var blocks = [
             "# \(folder.number). \(folder.title.markdownEscaped) {#\(prefix)chapter}",
-            ":::: {.made}\n\nChapter \(folder.number) of \(ChapterFolder.total), made by `swift run \(folder.name)` "
+            ":::: {.made}\n\nChapter \(folder.number), made by `swift run \(folder.name)` "
                 + "(preset \(page.preset.rawValue), seed \(page.seed)).\n\n::::",
         ]
         blocks += typesetter.markdown(page.introduction)
@@ -34,7 +34,8 @@ struct BookChapter {
             blocks.append("## Exercises {#\(prefix)exercises}")
             blocks.append(
                 "Each exercise is a file with a gap to fill. `swift run \(folder.name) exercises` checks the answers; "
-                    + "with `--hint \(page.exercises[0].number)` it gives a hint, and one more at each call.")
+                    + "`swift run exercises --hint \(page.exercises[0].number)` gives a hint, and one more at each call."
+            )
         }
         for exercise in page.exercises {
             let title = typesetter.markdown(exercise.title)
@@ -49,15 +50,15 @@ struct BookChapter {
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
-    var typesetter: Typesetter {
-        Typesetter(
+    var typesetter: PageTypesetter {
+        PageTypesetter(
             dialect: .book, link: link, image: { links.image(page.folder, $0) }, anchorPrefix: prefix)
     }
 
     /// The file that a section is written in.
     private func source(_ file: String) -> String {
         let name = file.split(separator: "/").last.map(String.init) ?? file
-        let text = links.source(file, nil).map { "[`\(name)`](\($0))" } ?? "`\(file)`"
+        let text = links.source(file).map { "[`\(name)`](\($0))" } ?? "`\(file)`"
         return ":::: {.source}\n\n\(text)\n\n::::"
     }
 
@@ -66,7 +67,7 @@ struct BookChapter {
         case .anchor(let anchor): "#\(prefix)\(anchor)"
         case .chapter(let chapter, let anchor):
             "\(links.chapter(chapter))#\(links.anchorPrefix(chapter))\(anchor ?? "chapter")"
-        case .file(let file, let lines): links.source(file, lines)
+        case .file(let file): links.source(file)
         }
     }
 }

@@ -30,7 +30,7 @@ struct BookCover {
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
-    private func typesetter(_ page: ChapterPage) -> Typesetter { BookChapter(page: page, links: links).onCover }
+    private func typesetter(_ page: ChapterPage) -> PageTypesetter { BookChapter(page: page, links: links).onCover }
 
     private func target(_ figure: ChapterPage.Figure, _ page: ChapterPage) -> String {
         "\(links.chapter(page.folder))#\(links.anchorPrefix(page.folder))\(figure.anchor)"
@@ -62,10 +62,10 @@ struct BookCover {
 
 extension BookChapter {
     /// A chapter's spans as they stand on the cover: its own anchors are on another page there.
-    fileprivate var onCover: Typesetter {
+    fileprivate var onCover: PageTypesetter {
         let folder = page.folder
         let own = typesetter
-        return Typesetter(
+        return PageTypesetter(
             dialect: .book,
             link: { destination in
                 guard case .anchor(let anchor) = destination else { return own.link(destination) }

@@ -21,10 +21,7 @@ struct BookSources {
     }
 
     /// The way to a source from a chapter's page; nil if it is not in the book.
-    func link(to file: String, lines: ClosedRange<Int>?) -> String? {
-        guard texts[file] != nil else { return nil }
-        return "source/\(Self.page(of: file))" + (lines.map { "#L-\($0.lowerBound)" } ?? "")
-    }
+    func link(to file: String) -> String? { texts[file] == nil ? nil : "source/\(Self.page(of: file))" }
 
     /// One flat folder, so that every page is as deep as every other.
     private static func page(of file: String) -> String { file.replacing("/", with: "-") + ".html" }
