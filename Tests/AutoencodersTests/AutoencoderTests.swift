@@ -145,7 +145,7 @@ import Testing
         let url = FileManager.default.temporaryDirectory.appending(path: "network-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: url) }
         func refusal(of network: Network) throws -> String? {
-            try network.write(to: url)
+            try ModelFile(kind: "autoencoder", networks: [("autoencoder", network)]).write(to: url)
             return #expect(throws: NetworkError.self) { try Autoencoder(contentsOf: url) }?.description
         }
         let network = try Network(input: 3) {
@@ -157,6 +157,9 @@ import Testing
         #expect(try refusal(of: network)?.contains("it holds a network that is not an autoencoder") == true)
         network.annotations["encoder layers"] = 1
         try network.write(to: url)
+        let other = #expect(throws: NetworkError.self) { try Autoencoder(contentsOf: url) }
+        #expect(other?.description == "\(url.path): it holds a model of the kind network, not autoencoder.")
+        try ModelFile(kind: "autoencoder", networks: [("autoencoder", network)]).write(to: url)
         #expect(try Autoencoder(contentsOf: url).codeShape == [2])
     }
 

@@ -31,6 +31,27 @@ import Testing
         #expect(try denoiser.denoise(x) == network.forward(x, .inference))
     }
 
+    /// A frozen pass is as in use, too: what is read in the middle of the network is not corrupted.
+    @Test func aFrozenPassIsNotCorrupted() throws {
+        let network = try Self.make(.masking(1)).autoencoder.network
+        let x = patterns.inputTensor
+        #expect(try network.outputs(ofLayers: [0, 1], for: x) == [x, network.predict(x, through: 0..<2)])
+        #expect(try network.forward(x, .frozen) == network.predict(x))
+    }
+
+    @Test func aStepAllocatesNothing() throws {
+        final class Counts { var values: [Int] = [] }
+        let counts = Counts()
+        for corruption in [GaussianCorruption(0.5), SaltAndPepper(0.2), Masking(0.3)] as [any Corruption] {
+            counts.values = []
+            try Self.make(corruption).fit(
+                patterns, optimizer: .adam(learningRate: 0.001), epochs: 3, batchSize: 50,
+                callbacks: [.onStep { _ in counts.values.append(Tensor.storageAllocations) }])
+            let steps = counts.values.indices.filter { $0 % 4 > 0 && $0 > 1 }
+            #expect(steps.allSatisfy { counts.values[$0] == counts.values[$0 - 1] }, "\(counts.values)")
+        }
+    }
+
     @Test func everyPassDrawsNewNoiseAndTheSeedDecidesIt() throws {
         let x = patterns.inputTensor
         let (first, second) = (try Self.make(.gaussian(0.3)), try Self.make(.gaussian(0.3)))

@@ -196,6 +196,27 @@ private func clusters(_ count: Int, columns: Int, seed: UInt64) throws -> Sample
         #expect(error?.description.contains("use .sigmoid as the last activation") == true)
     }
 
+    /// Layers that draw go on where they are, in the copy as in the model.
+    @Test func aCopyDrawsWhatTheModelWouldDraw() throws {
+        let data = try clusters(60, columns: 6, seed: 4)
+        let model = try VariationalAutoencoder(input: 6, code: 2, reconstruction: .gaussian(variance: 0.2), seed: 3) {
+            GaussianNoise(0.2)
+            Dense(8, .tanh)
+            Dropout(0.3)
+        } decoder: {
+            Residual { Dropout(0.2) }
+            Dense(6)
+        }
+        func train(_ model: VariationalAutoencoder) throws {
+            try model.fit(data, optimizer: .adam(learningRate: 0.01), epochs: 2, batchSize: 16)
+        }
+        try train(model)
+        let copy = try model.copy()
+        try train(model)
+        try train(copy)
+        #expect(variables(copy) == variables(model))
+    }
+
     @Test func warmUpRaisesTheWeight() throws {
         // With a weight of zero all along, the loss is the reconstruction alone.
         let data = try clusters(64, columns: 6, seed: 1)
@@ -312,13 +333,13 @@ private func clusters(_ count: Int, columns: Int, seed: UInt64) throws -> Sample
     @Test func divergenceIsNoticedAndPlaced() throws {
         let data = try clusters(40, columns: 6, seed: 1)
         let model = try smallModel(.gaussian(variance: 1))
-        model.decoder.parameters[0].pointer[1] = .nan
+        model.decoder[0].weights.withUnsafeWeights { $0[1] = .nan }
         #expect(
             message { try model.fit(data, optimizer: .adam(), epochs: 1) }.contains(
                 "the decoder's layer 1, Dense(4, silu): its weights"))
         let wide = try smallModel(.gaussian(variance: 1))
         // ln σ² = 200: the variance is no Float.
-        wide.encoder.parameters.last!.pointer[3] = 200
+        wide.encoder[1].biases.withUnsafeWeights { $0[3] = 200 }
         #expect(message { try wide.fit(data, optimizer: .adam(), epochs: 1) }.contains("a variance overflowed"))
     }
 }

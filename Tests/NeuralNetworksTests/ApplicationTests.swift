@@ -107,7 +107,7 @@ import Testing
         // By hand, and where no optimizer is.
         let N = try f(x).sum()
         f[0].biases.value = Tensor(repeating: 1, shape: [4])
-        #expect(message { try tape.gradients(of: N, withRespectTo: [x]) }.contains("its weights have changed since"))
+        #expect(message { _ = try tape.gradients(of: N, withRespectTo: [x]) }.contains("its weights have changed since"))
         _ = try f.forward(batch())
         f[0].biases.value = Tensor(repeating: 2, shape: [4])
         #expect(message { try f.backward(Tensor(shape: [5, 3])) } == "The weights of the network have changed since its forward pass.")
@@ -160,8 +160,8 @@ import Testing
         #expect(message { _ = try a * tape.constant(Tensor(shape: [3])) }.contains("2 × 3 and 3 cannot be multiplied"))
         #expect(message { _ = try a + tape.constant(Tensor(shape: [2])) }.contains("cannot be added"))
         #expect(message { _ = try a.times(b) } == "A matrix of shape 2 × 3 cannot be multiplied by one of shape 4 × 3.")
-        #expect(message { _ = try a.rows(1..<3) }.contains("rows 1..<3 are not among the 2"))
-        #expect(message { _ = try a.slice(2..<4) }.contains("2..<4 are not among the last axis"))
+        #expect(message { _ = try a.rows(1..<3) }.hasPrefix("Rows 1..<3 are not among the 2"))
+        #expect(message { _ = try a.slice(2..<4) }.hasPrefix("Places 2..<4 are not among the last axis"))
         #expect(message { _ = try a.beside(b) }.contains("does not fit beside"))
         #expect(message { _ = try a.reshaped(to: [7]) }.contains("cannot become"))
         #expect(message { _ = try network()(tape.constant(Tensor(shape: [2, 4]))) }.contains("but the batch has shape 2 × 4"))
@@ -239,14 +239,15 @@ import Testing
             ("second", heads[1], .adam(learningRate: 0.02)))
         let (tape, mse) = (Tape(), MeanSquaredError())
         var losses: [Double] = []
-        for step in 0..<300 {
+        for step in 0..<2000 {
             tape.reset()
             let x = tape.constant(batch(UInt64(step % 10)))
             let L = try mse(heads[0](x), x.slice(0..<1)) + mse(heads[1](x), x.slice(1..<2).squared())
             try optimizers.descend(L, [trunk] + heads)
             losses.append(L.number)
         }
-        #expect(losses.suffix(10).reduce(0, +) < 0.1 * losses.prefix(10).reduce(0, +))
+        let (first, last) = (losses.prefix(10).max()!, losses.suffix(10).max()!)
+        #expect(last < 0.1 * first)
     }
 }
 

@@ -72,6 +72,7 @@ import Testing
         var random = RandomGenerator(seed: 2)
         let x = Tensor.normal([2, 8, 8, 2], using: &random)
         let c = try network.outputs(ofLayers: [1, 5], for: x).map { Tensor.normal($0.shape, using: &random) }
+        try network.backward(c, fromLayers: [1, 5])
         for _ in 0..<20 {
             let before = Tensor.storageAllocations
             _ = try network.outputs(ofLayers: [1, 5], for: x)

@@ -169,7 +169,7 @@ import Testing
         #expect(y.allSatisfy { $0 == 0 || abs($0 - 1 / 0.7) < 1e-6 })
         // Five standard deviations of a binomial of 20 000 trials.
         #expect(abs(Double(kept) - 14_000) < 5 * (20_000 * 0.3 * 0.7).squareRoot())
-        #expect(try network.predict(x) == x)
         #expect(try network.backward(x).values == y)
+        #expect(try network.predict(x) == x)
     }
 }

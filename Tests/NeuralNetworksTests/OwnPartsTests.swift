@@ -139,7 +139,7 @@ private final class Watcher: Callback {
                 Dense(3)
             }
             let learning = try SupervisedLearning(network, loss: loss, optimizer: .adam(learningRate: 0.02))
-            let losses = try learning.train(on: samples(), epochs: 60, batchSize: 6).training(.loss)
+            let losses = try learning.train(on: samples(), epochs: 300, batchSize: 6).training(.loss)
             #expect(losses.last! < 0.3 * losses[0], "\(loss.name)")
         }
         #expect(LogCosh().name == "LogCosh" && logCosh().name == "log cosh")

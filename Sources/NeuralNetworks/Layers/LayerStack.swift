@@ -7,6 +7,8 @@ public final class LayerStack {
     public let layers: [any Layer]
     private let firstWithParameters: Int
     private let twoInputLayers: [any TwoInputLayer]
+    /// The second input of the next pass.
+    private var beside: Tensor?
     private var merged = Tensor()
     private var mergedBeside = Tensor()
     /// Counts the passes, so that whoever wants to go back can tell whether another came between.
@@ -90,7 +92,8 @@ public final class LayerStack {
     private func begin(_ x: Tensor, _ m: Tensor?, _ pass: Pass, end: Int) {
         // What layers keep of each other since the last step would keep them from filling their memory again.
         for layer in layers { layer.forget() }
-        if let m { for layer in twoInputLayers { layer.setBeside(m) } }
+        if let m = m ?? beside { for layer in twoInputLayers { layer.setBeside(m) } }
+        beside = nil
         passes += 1
         (latest, latestRows, latestEnd) = (pass, x.rows, end)
     }
@@ -143,7 +146,8 @@ public final class LayerStack {
         return mergedBeside
     }
 
-    func setBeside(_ m: Tensor) { for layer in twoInputLayers { layer.setBeside(m) } }
+    /// Sets the second input of the next pass, for a stack inside a layer.
+    func setBeside(_ m: Tensor) { beside = m }
 
     /// Where nobody asks for the gradient of the input, the way back ends at the first layer with parameters.
     private func end(_ wanted: Gradients) -> Int { wanted.contains(.inputs) ? 0 : firstWithParameters }
@@ -161,7 +165,10 @@ public final class LayerStack {
     }
 
     /// See ``Layer/forget()``.
-    public func forget() { for layer in layers { layer.forget() } }
+    public func forget() {
+        beside = nil
+        for layer in layers { layer.forget() }
+    }
 }
 
 extension TwoInputLayer {

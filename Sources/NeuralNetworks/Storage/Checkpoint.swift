@@ -30,6 +30,10 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
             var layers: [LayerSpecification]
             var optimizer: String
         }
+        struct Memory: Codable {
+            var kind: String
+            var state: Data
+        }
         var plan: String
         var members: [Member]
         var steps: [Int]
@@ -41,7 +45,8 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         var isStopped: Bool
         // As Data, which JSON holds in fewer characters than an array of numbers.
         var objective: Data
-        var callbacks: [Data]
+        /// Of the callbacks that remember something: their types and what.
+        var callbacks: [Memory]
     }
 
     /// Writes the state after an epoch, if it is its turn.
@@ -56,7 +61,7 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
             plan: plan, members: Checkpoint.members(optimizers), steps: snapshots.map(\.steps),
             generators: optimizers.networks.map(\.allGenerators), shuffling: shuffling, drawing: batch.random,
             history: progress.history, isStopped: progress.isStopped, objective: Data(objective.state),
-            callbacks: callbacks.map { Data($0.state) })
+            callbacks: callbacks.map { Header.Memory(kind: "\(type(of: $0))", state: Data($0.state)) }.filter { !$0.state.isEmpty })
         try Checkpoint.file.write(
             header, zip(optimizers.networks, snapshots).flatMap { [$0.storage.snapshot, $1.moments] }, to: url)
     }
@@ -87,7 +92,9 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         let lengths = zip(optimizers.networks, optimizers.states).flatMap {
             [$0.storage.snapshotCount, $1.snapshot.moments.count]
         }
-        guard lengths.reduce(0, +) == numbers.count, header.callbacks.count == callbacks.count,
+        let known = Set(header.callbacks.map(\.kind))
+        let remembering = callbacks.filter { !$0.state.isEmpty || known.contains("\(type(of: $0))") }
+        guard lengths.reduce(0, +) == numbers.count, header.callbacks.map(\.kind) == remembering.map { "\(type(of: $0))" },
             header.generators.count == members.count, header.steps.count == members.count,
             !header.history.records.isEmpty
         else { throw failure("it does not fit this training") }
@@ -103,7 +110,7 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
             try optimizers.networks[i].setAllGenerators(header.generators[i])
         }
         objective.state = [UInt8](header.objective)
-        for (callback, state) in zip(callbacks, header.callbacks) { callback.setState([UInt8](state)) }
+        for (callback, memory) in zip(remembering, header.callbacks) { callback.setState([UInt8](memory.state)) }
         (shuffling, batch.random) = (header.shuffling, header.drawing)
         (progress.history, progress.isStopped) = (header.history, header.isStopped)
         progress.epoch = header.history.records.last!.epoch
