@@ -76,7 +76,7 @@ struct MultiplyAgain: Section {
          ## On the digits
 
          Now the covariance of the training digits, $784 \times 784$, its first eigenvectors one after another. Against
-         those of LAPACK one can measure each one's factor a step, and compare it with the ratio of its eigenvalue and the
+         those of the direct eigensolver one can measure each one's factor a step, and compare it with the ratio of its eigenvalue and the
          next:
          */
         let λ = try Digits.components(on: page).variances
@@ -136,7 +136,7 @@ struct MultiplyAgain: Section {
          */
     }
 
-    /// The first fifty pairs of the digits' covariance, and for the first eight the angle to LAPACK's vector after each step.
+    /// The first fifty pairs of the digits' covariance, and for the first eight the angle to the direct solver's vector after each step.
     static func fifty(on page: Page) throws -> (pairs: [PowerIteration.Pair], angles: [[Double]]) {
         try page.once("fifty pairs") {
             let Σ = try Covariance(Digits.load(on: page).training)

@@ -18,8 +18,8 @@ struct ThreeWays: Section {
         /*: And the second gives the same vectors: */
         page.show(Derivation.singularValues)
         /*:
-         So here are three ways to the principal components: *power iteration*; LAPACK's *symmetric eigensolver* on the
-         covariance; and the *singular values* of the centred samples, without a covariance. Take the first fifty
+         So here are three ways to the principal components: *power iteration*; a *direct eigensolver* on the
+         covariance (Householder's reflections make it tridiagonal, QL steps diagonal); and the *singular values* of the centred samples, without a covariance. Take the first fifty
          components of the digits by each.
          */
         let digits = try Digits.load(on: page).training
@@ -65,7 +65,7 @@ struct ThreeWays: Section {
         // snippet.show
         page.check("the three subspaces are the same to a thousandth of a radian", agreement, atMost: 1e-3)
         /*:
-         LAPACK's two agree to the digits of the input: a pixel is a byte divided by 255, which the second way reads as a
+         The two direct ways agree to the digits of the input: a pixel is a byte divided by 255, which the second way reads as a
          `Float`. Power iteration stops at the residual it was told to stop at; the small gap behind the fiftieth
          eigenvalue turns that into an angle.
 
