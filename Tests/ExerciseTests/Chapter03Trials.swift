@@ -61,7 +61,7 @@ extension ExerciseTrial {
             WrongTrial(
                 "takes ε for ε̂",
                 AdamAnswer { m, v, c1, c2, ε in c2.squareRoot() / c1 * m / (v.squareRoot() + ε) },
-                says: "for η = 1 and the gradients [1]: expected -1, got -1"),
+                says: "for η = 1 and the gradients [1e-08]: expected -0.5, got -0.0306534"),
             WrongTrial(
                 "does not correct the first moment",
                 AdamAnswer { m, v, c1, c2, ε in c2.squareRoot() * m / (v.squareRoot() + c2.squareRoot() * ε) },
