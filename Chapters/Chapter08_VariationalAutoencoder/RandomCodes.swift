@@ -128,7 +128,7 @@ struct RandomCodes: Section {
 
     private func scatter(_ codes: Tensor, _ labels: [Int], spots: Tensor) -> Chart {
         Chart(x: "z_1", y: "z_2", legend: .top, size: Size(430, 380)) {
-            digitMap(codes, labels: labels, size: 2.2)
+            digitMap(codes, labels: labels, size: 2.2, numbered: false)
             for i in 0..<spots.rows {
                 PointMark(x: spots[i, 0], y: spots[i, 1]).symbol(.cross, size: 8).foregroundStyle(.black)
                 TextMark("\(i + 1)", x: spots[i, 0], y: spots[i, 1]).foregroundStyle(.black)

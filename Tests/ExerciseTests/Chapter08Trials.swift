@@ -1,5 +1,6 @@
 import Autoencoders
 import Foundation
+import NeuralNetworks
 import Tensors
 import Workbook
 
