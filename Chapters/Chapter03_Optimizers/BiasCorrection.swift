@@ -1,3 +1,4 @@
+import ChapterSupport
 import Derivations
 import Foundation
 import NeuralNetworks
@@ -114,7 +115,7 @@ struct BiasCorrection: Section {
          peculiar schedule of step sizes, $\eta_t = \eta\,(1 - \beta_1^t)/\sqrt{1 - \beta_2^t}$ (and an $\epsilon$ that is
          scaled, too). So the experiment needs nothing but a schedule, and runs through the library's own Adam.
          */
-        let digits = try page.once("digits") { try Digits(for: page) }
+        let digits = try Digits.load(on: page)
         let few = Digits(
             training: digits.training.prefix(page.choose(quick: 2_000, lecture: 10_000, full: 10_000)),
             test: digits.test.prefix(1_000))

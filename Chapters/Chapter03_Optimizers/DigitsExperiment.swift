@@ -1,3 +1,4 @@
+import ChapterSupport
 import Datasets
 import NeuralNetworks
 import Tensors
@@ -71,19 +72,5 @@ extension DigitsExperiment.LogitStatistics {
         }
         self.init(
             size: size / Double(inputs.rows), saturated: Double(saturated) / Double(inputs.rows), spread: ranges.max()!)
-    }
-}
-
-/// The digits of a run: all of them, or a part in the quick preset.
-struct Digits {
-    let training: Samples
-    let test: Samples
-}
-
-extension Digits {
-    init(for page: Page) throws {
-        let mnist = try MNIST(directory: page.dataDirectory)
-        training = mnist.training.prefix(page.choose(quick: 2_000, lecture: 60_000, full: 60_000))
-        test = mnist.test.prefix(page.choose(quick: 1_000, lecture: 10_000, full: 10_000))
     }
 }

@@ -1,3 +1,4 @@
+import ChapterSupport
 import NeuralNetworks
 import Workbook
 
@@ -29,7 +30,7 @@ struct LectureRuns {
     private init(sgdMSE η1: any LearningRate, sgdCE η2: any LearningRate, adam η3: any LearningRate, on page: Page)
         throws
     {
-        let digits = try page.once("digits") { try Digits(for: page) }
+        let digits = try Digits.load(on: page)
         let epochs = Self.epochs(on: page)
         func run(_ name: String, _ loss: some Loss, _ optimizer: some Optimizer) throws -> DigitsExperiment {
             try .run(name, loss: loss, optimizer: optimizer, digits: digits, epochs: epochs, seed: page.seed)

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Foundation
 import NeuralNetworks
 import Plotting
@@ -12,7 +13,7 @@ struct StepSizeValley: Section {
          look at the test error: it makes a valley. Its *width* is what one should want from an optimizer, since nobody
          knows beforehand where the bottom is.
          */
-        let digits = try page.once("digits") { try Digits(for: page) }
+        let digits = try Digits.load(on: page)
         let few = Digits(
             training: digits.training.prefix(page.choose(quick: 1_000, lecture: 20_000, full: 60_000)),
             test: digits.test)

@@ -1,3 +1,4 @@
+import ChapterSupport
 import Graphics
 import NeuralNetworks
 import Plotting
@@ -25,7 +26,7 @@ struct WhyTheNumbersDiffer: Section {
 
          Both faulty derivatives are easily put into our library for a moment, as a loss and an activation of their own:
          */
-        let digits = try page.once("digits") { try Digits(for: page) }
+        let digits = try Digits.load(on: page)
         let epochs = LectureRuns.epochs(on: page)
         func faulty(_ name: String, _ optimizer: some Optimizer) throws -> DigitsExperiment {
             try .run(

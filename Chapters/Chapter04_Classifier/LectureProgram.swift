@@ -1,3 +1,4 @@
+import ChapterSupport
 import Datasets
 import Derivations
 import NeuralNetworks

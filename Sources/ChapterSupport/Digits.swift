@@ -36,7 +36,8 @@ public struct Digits {
         }
     }
 
-    init(training: Samples, test: Samples) {
+    /// Some of the digits, for a section of its own.
+    public init(training: Samples, test: Samples) {
         (self.training, self.test) = (training, test)
         testImages = test.inputTensor
         let labels = (test.labels ?? []).map(Int.init)
