@@ -1,5 +1,4 @@
 import ChapterSupport
-import Datasets
 import NeuralNetworks
 import Tensors
 import Workbook

@@ -39,7 +39,7 @@ struct DeepAutoencoder {
     static func trained(on page: Page) throws -> [DeepAutoencoder] {
         try page.once("autoencoders") {
             let digits = try Digits.load(on: page)
-            let trainings = [2, 8, 30].map { Training(page, code: $0) }
+            let trainings = try [2, 8, 30].map { try Training(page, code: $0) }
             let (large, small) = try concurrently {
                 try trainings[2].run(on: digits, callbacks: [.progressBar])
             } _: {
@@ -58,8 +58,9 @@ struct DeepAutoencoder {
         let epochs: Int
         let schedule: any LearningRate
         let seed: UInt64
+        let checkpoint: Checkpoint
 
-        init(_ page: Page, code k: Int) {
+        init(_ page: Page, code k: Int) throws {
             self.k = k
             widths = page.choose(quick: [64, 32], lecture: [256, 128], full: [512, 256])
             // The larger the code, the longer there is something to be learnt.
@@ -71,6 +72,7 @@ struct DeepAutoencoder {
                 ? WarmUp(over: 0.5, then: .cosine(from: rate, over: Double(epochs) - 0.5))
                 : .cosine(from: rate, over: Double(epochs))
             seed = page.seed
+            checkpoint = Checkpoint(try page.checkpoint("autoencoder-\(k)"))
         }
 
         func run(on digits: Digits, callbacks: [any Callback]) throws -> DeepAutoencoder {
@@ -78,7 +80,8 @@ struct DeepAutoencoder {
             let autoencoder = try untrained(code: k, widths: widths, seed: seed)
             let history = try autoencoder.fit(
                 digits.training, optimizer: .adam(learningRate: schedule),
-                epochs: epochs, batchSize: 64, metrics: [.reconstructionError], callbacks: callbacks)
+                epochs: epochs, batchSize: 64, metrics: [.reconstructionError], callbacks: callbacks,
+                checkpoint: checkpoint)
             // snippet.end
             let codes = try autoencoder.encode(digits.testImages)
             let reconstructions = try autoencoder.decode(codes)

@@ -21,9 +21,10 @@ enum Denoisers {
         _ corruption: any Corruption, on page: Page, digits: Digits, epochs: Int, callbacks: [any Callback]
     ) throws -> DenoisingAutoencoder {
         let denoiser = try declared(corruption, seed: page.seed)
+        let name = "\(corruption.name.filter { $0.isLetter || $0.isNumber || $0 == "." })-\(epochs)"
         try denoiser.fit(
             digits.training, optimizer: .adam(learningRate: .cosine(from: 0.002, over: Double(epochs))), epochs: epochs,
-            batchSize: 100, callbacks: callbacks)
+            batchSize: 100, callbacks: callbacks, checkpoint: Checkpoint(try page.checkpoint(name)))
         return denoiser
     }
 

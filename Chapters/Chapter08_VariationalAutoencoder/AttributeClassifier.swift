@@ -41,10 +41,14 @@ struct FaceJudges {
             let ((begun, pvae, plain), (Φ, judge, detector)) = try concurrently {
                 let begun = try FaceModels.variational(seed: seed)
                 let (first, optimizer) = FaceModels.beginning(on: page)
-                try begun.fit(learning, optimizer: optimizer, epochs: first, batchSize: 16, callbacks: [.progressBar])
+                try begun.fit(
+                    learning, optimizer: optimizer, epochs: first, batchSize: 16, callbacks: [.progressBar],
+                    checkpoint: Checkpoint(try page.checkpoint("faces")))
                 let pvae = try begun.copy()
                 let (then, slower) = FaceModels.ending(on: page)
-                try pvae.fit(learning, optimizer: slower, epochs: then, batchSize: 16, callbacks: [.progressBar])
+                try pvae.fit(
+                    learning, optimizer: slower, epochs: then, batchSize: 16, callbacks: [.progressBar],
+                    checkpoint: Checkpoint(try page.checkpoint("PVAE")))
                 let plain = try FaceModels.plain(seed: seed)
                 // On the size of the steps and the width of the codes, Section 8.15.
                 let epochs = page.epochs(quick: 1, lecture: 3, full: 10)

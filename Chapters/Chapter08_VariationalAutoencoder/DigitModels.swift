@@ -28,7 +28,8 @@ enum DigitModels {
         let model = try variational(seed: page.seed)
         let history = try model.fit(
             digits.training, validation: digits.test, optimizer: .adam(learningRate: 0.001),
-            epochs: page.epochs(quick: 2, lecture: 10, full: 30), batchSize: 128, callbacks: [.progressBar])
+            epochs: page.epochs(quick: 2, lecture: 10, full: 30), batchSize: 128, callbacks: [.progressBar],
+            checkpoint: Checkpoint(try page.checkpoint("digits")))
         return Trained(model: model, history: history)
     }
     // snippet.end

@@ -34,7 +34,9 @@ struct FaceAutoencoders {
             {
                 // snippet.ending
                 let model = try networks.begun.copy(reconstruction: loss)
-                try model.fit(faces, optimizer: optimizer, epochs: epochs, batchSize: 16, callbacks: callbacks)
+                try model.fit(
+                    faces, optimizer: optimizer, epochs: epochs, batchSize: 16, callbacks: callbacks,
+                    checkpoint: Checkpoint(try page.checkpoint(loss.name)))
                 // snippet.end
                 return model
             }

@@ -67,7 +67,7 @@ public final class Page {
         try memory.value(name, make)
     }
 
-    /// A file for the checkpoint of a long training: `network.save(to: page.checkpoint("denoiser"))`.
+    /// A file for the checkpoint of a long training: `fit(..., checkpoint: Checkpoint(page.checkpoint("denoiser")))`.
     ///
     /// A run begins without checkpoints; with `--resume` it finds those of the last run with this preset, seed and
     /// epochs. They are in `.build/workbook/checkpoints/ChapterNN`.
