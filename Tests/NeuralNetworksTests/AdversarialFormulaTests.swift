@@ -11,7 +11,8 @@ private final class GAN: Objective {
     init(_ generator: Network, _ discriminator: Network, rate: Double = 0.01) throws {
         (self.generator, self.discriminator) = (generator, discriminator)
         optimizers = try Optimizers(
-            ("generator", generator, .adam(learningRate: rate)), ("discriminator", discriminator, .adam(learningRate: rate)))
+            ("generator", generator, .adam(learningRate: rate)),
+            ("discriminator", discriminator, .adam(learningRate: rate)))
     }
 
     // snippet.step
@@ -91,7 +92,10 @@ private struct CycleGAN {
         // What training draws: the order of the samples, and codes.
         var shuffling = RandomGenerator(seed: 5)
         var codes = shuffling.split()
-        var states = (try OptimizerState(.adam(learningRate: 0.01), for: G2), try OptimizerState(.adam(learningRate: 0.01), for: D2))
+        var states = (
+            try OptimizerState(.adam(learningRate: 0.01), for: G2),
+            try OptimizerState(.adam(learningRate: 0.01), for: D2)
+        )
         let bce = BinaryCrossEntropyOfLogits()
         for _ in 0..<2 {
             let x = samples.inputTensor.gatheringRows(shuffling.permutation(of: 6))
@@ -99,7 +103,8 @@ private struct CycleGAN {
             let x̂ = try G2.forward(z)
             for (input, target, more) in [(x̂, Float(0), Gradients()), (x, 0.9, .accumulate)] {
                 let y = try D2.forward(input, .training.toLogits)
-                try D2.backward(bce.gradient(y, targets: Tensor(repeating: target, shape: y.shape)), computing: [.parameters, more])
+                try D2.backward(
+                    bce.gradient(y, targets: Tensor(repeating: target, shape: y.shape)), computing: [.parameters, more])
             }
             states.1.step(D2)
             let y = try D2.forward(x̂, .training.toLogits)
@@ -168,7 +173,8 @@ private struct CycleGAN {
         final class Counts { var values: [Int] = [] }
         let counts = Counts()
         try GAN(G, D).train(
-            on: points(60), epochs: 5, batchSize: 20, callbacks: [.onStep { _ in counts.values.append(Tensor.storageAllocations) }])
+            on: points(60), epochs: 5, batchSize: 20,
+            callbacks: [.onStep { _ in counts.values.append(Tensor.storageAllocations) }])
         #expect(counts.values.count == 15)
         #expect(zip(counts.values.dropFirst(), counts.values.dropFirst(2)).allSatisfy(==), "\(counts.values)")
     }
