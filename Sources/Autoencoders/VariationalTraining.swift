@@ -102,7 +102,8 @@ public final class VariationalLearning: Objective {
     public var state: [UInt8] {
         get {
             let memory = Memory(
-                codes: model.sampler.random, parameters: model.reconstruction.parameters, steps: lossState.snapshot.steps,
+                codes: model.sampler.random, parameters: model.reconstruction.parameters,
+                steps: lossState.snapshot.steps,
                 moments: lossState.snapshot.moments)
             return (try? JSONEncoder().encode(memory)).map(Array.init) ?? []
         }

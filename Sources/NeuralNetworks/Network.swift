@@ -200,7 +200,8 @@ public final class Network: CustomStringConvertible {
         case (nil, nil): return
         case (nil, .some): throw NetworkError.shape("the network takes no second input, but is given one")
         case (let shape?, nil):
-            throw NetworkError.shape("the network takes a second input of shape \(shape) beside the sample, which is missing")
+            throw NetworkError.shape(
+                "the network takes a second input of shape \(shape) beside the sample, which is missing")
         case (let shape?, let m?):
             guard m.shape == shape.prefixed(by: rows) else {
                 throw NetworkError.shape(

@@ -54,9 +54,12 @@ import Testing
                     Dense(3, .softmax)
                 }
                 let history = try network.fit(
-                    self.samples(50, labels: true), validation: self.samples(20, seed: 2, labels: true), loss: .crossEntropy,
-                    optimizer: .adam(learningRate: .warmUp(over: 1, then: .cosine(from: 0.1, over: 8))), epochs: 8, batchSize: 16,
-                    metrics: [.loss, .accuracy], callbacks: [.earlyStopping(patience: 3)] + callbacks, checkpoint: checkpoint)
+                    self.samples(50, labels: true), validation: self.samples(20, seed: 2, labels: true),
+                    loss: .crossEntropy,
+                    optimizer: .adam(learningRate: .warmUp(over: 1, then: .cosine(from: 0.1, over: 8))), epochs: 8,
+                    batchSize: 16,
+                    metrics: [.loss, .accuracy], callbacks: [.earlyStopping(patience: 3)] + callbacks,
+                    checkpoint: checkpoint)
                 return Outcome([network], history)
             case "denoiser":
                 let model = try DenoisingAutoencoder(
@@ -67,7 +70,8 @@ import Testing
                     Dense(6)
                 }
                 let history = try model.fit(
-                    self.samples(50), validation: self.samples(20, seed: 2), optimizer: .rmsProp(learningRate: 0.01), epochs: 5,
+                    self.samples(50), validation: self.samples(20, seed: 2), optimizer: .rmsProp(learningRate: 0.01),
+                    epochs: 5,
                     batchSize: 16, callbacks: callbacks, checkpoint: checkpoint)
                 return Outcome([model.autoencoder.network], history)
             case "variational":
@@ -80,13 +84,15 @@ import Testing
                     Dense(6)
                 }
                 let history = try model.fit(
-                    self.samples(50), validation: self.samples(20, seed: 2), optimizer: .adam(learningRate: 0.02), epochs: 5,
+                    self.samples(50), validation: self.samples(20, seed: 2), optimizer: .adam(learningRate: 0.02),
+                    epochs: 5,
                     batchSize: 16, warmUp: 2, callbacks: callbacks, checkpoint: checkpoint)
                 return Outcome([model.encoder, model.decoder], history, more: model.reconstruction.parameters)
             default:
                 let game = try Game()
                 let history = try game.train(
-                    on: self.samples(50), epochs: 5, batchSize: 16, seed: 4, callbacks: callbacks, checkpoint: checkpoint)
+                    on: self.samples(50), epochs: 5, batchSize: 16, seed: 4, callbacks: callbacks,
+                    checkpoint: checkpoint)
                 return Outcome(game.optimizers.networks, history)
             }
         }
@@ -123,7 +129,9 @@ import Testing
         }
     }
 
-    private func temporary() -> URL { FileManager.default.temporaryDirectory.appending(path: "checkpoint-\(UUID().uuidString)") }
+    private func temporary() -> URL {
+        FileManager.default.temporaryDirectory.appending(path: "checkpoint-\(UUID().uuidString)")
+    }
 
     /// Some 50 interruptions in all, at random steps; each run is interrupted several times.
     @Test(arguments: ["classifier", "denoiser", "variational", "game"])
@@ -188,7 +196,8 @@ import Testing
         let url = temporary()
         defer { try? FileManager.default.removeItem(at: url) }
         func train(
-            units: Int = 4, optimizer: some Optimizer = .adam(learningRate: 0.01), epochs: Int = 2, samples count: Int = 20,
+            units: Int = 4, optimizer: some Optimizer = .adam(learningRate: 0.01), epochs: Int = 2,
+            samples count: Int = 20,
             callbacks: [any Callback] = []
         ) throws {
             let network = try Network(input: 6, seed: 1) {
@@ -201,7 +210,9 @@ import Testing
         }
         try train()
         let file = "\(url.path): "
-        #expect(message { try train(units: 5) } == file + "it is the checkpoint of another training: its network has other layers, Dense, Dense.")
+        #expect(
+            message { try train(units: 5) } == file
+                + "it is the checkpoint of another training: its network has other layers, Dense, Dense.")
         #expect(message { try train(optimizer: .adam(learningRate: 0.02)) }.contains("its optimizer is "))
         #expect(message { try train(optimizer: .sgd(learningRate: 0.01)) }.contains("its optimizer is "))
         #expect(
@@ -212,7 +223,8 @@ import Testing
         #expect(message { try train(callbacks: [.earlyStopping()]) } == file + "it does not fit this training.")
         #expect(message { try train() } == "no error")
         #expect(
-            message { _ = try Game().train(on: samples(20), epochs: 2, checkpoint: Checkpoint(url)) }.contains("another training"))
+            message { _ = try Game().train(on: samples(20), epochs: 2, checkpoint: Checkpoint(url)) }.contains(
+                "another training"))
         let game = temporary()
         defer { try? FileManager.default.removeItem(at: game) }
         try Game().train(on: samples(20), epochs: 1, checkpoint: Checkpoint(game))
@@ -229,7 +241,9 @@ import Testing
         var random = RandomGenerator(seed: 5)
         for attempt in 0..<60 {
             var damaged = bytes
-            if attempt % 2 == 0 { damaged = Array(bytes.prefix(random.integer(below: bytes.count))) } else {
+            if attempt % 2 == 0 {
+                damaged = Array(bytes.prefix(random.integer(below: bytes.count)))
+            } else {
                 damaged[random.integer(below: bytes.count)] ^= UInt8(1 + random.integer(below: 255))
             }
             try Data(damaged).write(to: url)
@@ -252,7 +266,9 @@ import Testing
 
     @Test func aFolderThatIsNotThereIsNamed() throws {
         let url = URL(filePath: "/no/such/folder/run.checkpoint")
-        #expect(message { _ = try run("game")(Checkpoint(url), []) }.hasPrefix("/no/such/folder/run.checkpoint: it cannot be written"))
+        #expect(
+            message { _ = try run("game")(Checkpoint(url), []) }.hasPrefix(
+                "/no/such/folder/run.checkpoint: it cannot be written"))
     }
 
     /// A measure that is no number does not keep a run from being saved.
@@ -266,9 +282,11 @@ import Testing
         }
         let (once, again) = (try train(), try train())
         #expect(once == again)
-        let history = History(metrics: ["a"], records: [
-            .init(epoch: 0, training: ["a": 1], validation: ["a": .nan], learningRate: .infinity, seconds: 0)
-        ])
+        let history = History(
+            metrics: ["a"],
+            records: [
+                .init(epoch: 0, training: ["a": 1], validation: ["a": .nan], learningRate: .infinity, seconds: 0)
+            ])
         try Checkpoint.file.write(history, [[1, 2]], to: url)
         let read = try Checkpoint.file.read(History.self, from: url)
         #expect(read.numbers == [1, 2] && read.header.records[0].validation["a"]!.isNaN)

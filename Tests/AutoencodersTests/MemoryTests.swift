@@ -48,17 +48,27 @@ import Testing
 
     @Test func autoencodersOfAllKinds() throws {
         let plain = try leavesNothing {
-            let model = try Autoencoder(input: 6) { Dense(2) } decoder: { Dense(6) }
+            let model = try Autoencoder(input: 6) {
+                Dense(2)
+            } decoder: {
+                Dense(6)
+            }
             try model.fit(samples([6]), optimizer: .adam(), epochs: 1)
             return [model] + parts(model.network)
         }
         let denoising = try leavesNothing {
-            let model = try DenoisingAutoencoder(input: 6, corruption: .gaussian(0.1)) { Dense(2) } decoder: { Dense(6) }
+            let model = try DenoisingAutoencoder(input: 6, corruption: .gaussian(0.1)) {
+                Dense(2)
+            } decoder: {
+                Dense(6)
+            }
             try model.fit(samples([6]), optimizer: .adam(), epochs: 1)
             return [model] + parts(model.autoencoder.network)
         }
         let variational = try leavesNothing {
-            let model = try VariationalAutoencoder(input: 6, code: 2, reconstruction: .gaussian(learningVarianceFrom: 1)) {
+            let model = try VariationalAutoencoder(
+                input: 6, code: 2, reconstruction: .gaussian(learningVarianceFrom: 1)
+            ) {
                 Dense(5, .relu)
             } decoder: {
                 Dense(6)
@@ -69,7 +79,10 @@ import Testing
         let seeing = try leavesNothing {
             let coach = try Network(input: 6) { Dense(4, .tanh) }
             let loss = try FeaturePerceptualLoss(network: coach, layers: [0])
-            let model = try VariationalAutoencoder(input: 6, code: 2, reconstruction: loss) {} decoder: { Dense(6) }
+            let model = try VariationalAutoencoder(input: 6, code: 2, reconstruction: loss) {
+            } decoder: {
+                Dense(6)
+            }
             try model.fit(samples([6]), optimizer: .adam(), epochs: 1)
             return [model] + parts(coach, loss.network, model.encoder)
         }

@@ -7,7 +7,9 @@ import Testing
 
 /// Models of all kinds in files: bit by bit as they were, and one sentence where a file is wrong.
 @Suite struct ModelFileTests {
-    private func temporary() -> URL { FileManager.default.temporaryDirectory.appending(path: "model-\(UUID().uuidString)") }
+    private func temporary() -> URL {
+        FileManager.default.temporaryDirectory.appending(path: "model-\(UUID().uuidString)")
+    }
 
     private func samples() throws -> Samples {
         var random = RandomGenerator(seed: 1)
@@ -43,10 +45,14 @@ import Testing
         #expect(loaded.reconstruction.name == saved.reconstruction.name && loaded.codeSize == 2)
         #expect(loaded.description == saved.description)
         let x = try samples().inputTensor
-        #expect(try loaded.reconstruct(x) == saved.reconstruct(x) && loaded.sample(4, seed: 2) == saved.sample(4, seed: 2))
+        #expect(
+            try loaded.reconstruct(x) == saved.reconstruct(x) && loaded.sample(4, seed: 2) == saved.sample(4, seed: 2))
         #expect(try loaded.evaluate(samples()) == saved.evaluate(samples()))
         if kind == "learnt" {
-            let c = (try #require(loaded.reconstruction as? GaussianDecoder), try #require(saved.reconstruction as? GaussianDecoder))
+            let c = (
+                try #require(loaded.reconstruction as? GaussianDecoder),
+                try #require(saved.reconstruction as? GaussianDecoder)
+            )
             #expect(c.0.variance == c.1.variance && c.0.learnsVariance && c.0.variance != 0.7)
         }
         if kind == "own" {
@@ -59,7 +65,8 @@ import Testing
         struct Blots: Corruption {
             var name: String { "Blots" }
             func corrupt(
-                _ x: UnsafeBufferPointer<Float>, into y: UnsafeMutableBufferPointer<Float>, using random: inout RandomGenerator
+                _ x: UnsafeBufferPointer<Float>, into y: UnsafeMutableBufferPointer<Float>,
+                using random: inout RandomGenerator
             ) {
                 for i in y.indices { y[i] = i % 2 == 0 ? 0 : x[i] }
             }
@@ -67,7 +74,8 @@ import Testing
         let url = temporary()
         defer { try? FileManager.default.removeItem(at: url) }
         let corruptions: [any Corruption] = [
-            GaussianCorruption(0.1), Masking(0.3), SaltAndPepper(0.25), OneOfSeveral([GaussianCorruption(0.5), Masking(1.0 / 3)]),
+            GaussianCorruption(0.1), Masking(0.3), SaltAndPepper(0.25),
+            OneOfSeveral([GaussianCorruption(0.5), Masking(1.0 / 3)]),
         ]
         for corruption in corruptions {
             let saved = try DenoisingAutoencoder(input: 6, corruption: corruption, seed: 3) {
@@ -84,10 +92,15 @@ import Testing
             // Noise too begins as it did.
             #expect(try loaded.autoencoder.network.forward(x) == saved.autoencoder.network.forward(x))
         }
-        let own = try DenoisingAutoencoder(input: 6, corruption: Blots()) { Dense(2) } decoder: { Dense(6) }
+        let own = try DenoisingAutoencoder(input: 6, corruption: Blots()) {
+            Dense(2)
+        } decoder: {
+            Dense(6)
+        }
         try own.write(to: url)
         let error = #expect(throws: NetworkError.self) { try DenoisingAutoencoder(contentsOf: url) }
-        #expect(error?.description.contains("the corruption Blots is neither one of the library's nor registered") == true)
+        #expect(
+            error?.description.contains("the corruption Blots is neither one of the library's nor registered") == true)
         CorruptionRegistry.register(Blots())
         #expect(try DenoisingAutoencoder(contentsOf: url).corruption is Blots)
     }
@@ -122,7 +135,9 @@ import Testing
         let file = try ModelFile(contentsOf: url, kind: "game")
         #expect(try bits(file.network("a")) == bits(a) && bits(file.network("b")) == bits(b))
         #expect(file.numbers == numbers && file.words == ["by": "me"])
-        #expect(file.arrays["x"]!.map(\.bitPattern) == [1, -0.0, Double.pi, 1e300].map(\.bitPattern) && file.arrays["none"] == [])
+        #expect(
+            file.arrays["x"]!.map(\.bitPattern) == [1, -0.0, Double.pi, 1e300].map(\.bitPattern)
+                && file.arrays["none"] == [])
         #expect(try file.network("a").besideShape == [2])
         let wrong = #expect(throws: NetworkError.self) { try ModelFile(contentsOf: url, kind: "network") }
         #expect(wrong?.description == "\(url.path): it holds a model of the kind game, not network.")

@@ -18,7 +18,9 @@ private func smallModel(_ reconstruction: any Loss, seed: UInt64 = 3) throws -> 
 /// ½ Σ wᵢ (xᵢ − yᵢ)²: a loss that is no law.
 private struct WeightedSquares: Loss {
     let name = "weighted squares"
-    private func w(_ y: Tensor) -> Tensor { Tensor(shape: y.shape) { w in for i in w.indices { w[i] = Float(i % y.columns + 1) } } }
+    private func w(_ y: Tensor) -> Tensor {
+        Tensor(shape: y.shape) { w in for i in w.indices { w[i] = Float(i % y.columns + 1) } }
+    }
     func value(_ y: Tensor, targets t: Tensor) throws -> Double {
         0.5 * (try w(y) * (y - t) * (y - t)).sum / Double(y.rows)
     }

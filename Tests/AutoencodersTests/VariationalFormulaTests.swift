@@ -9,7 +9,9 @@ import Testing
 @Suite struct VariationalFormulaTests {
     private func distance(_ a: Tensor, _ b: Tensor) -> Double {
         let size = b.values.reduce(1e-3) { max($0, abs($1)) }
-        return zip(a.values, b.values).reduce(a.count == b.count ? 0 : .infinity) { max($0, Double(abs($1.0 - $1.1) / size)) }
+        return zip(a.values, b.values).reduce(a.count == b.count ? 0 : .infinity) {
+            max($0, Double(abs($1.0 - $1.1) / size))
+        }
     }
 
     /// −ELBO with β: E + βH.
@@ -28,7 +30,8 @@ import Testing
 
     @Test(arguments: ["bernoulli", "gaussian", "absolute error"], [Float(1), 0.3])
     func theBoundIsItsFormula(_ kind: String, _ β: Float) throws {
-        let loss: any Loss = kind == "bernoulli" ? .bernoulli : kind == "gaussian" ? .gaussian(variance: 0.3) : .absoluteError
+        let loss: any Loss =
+            kind == "bernoulli" ? .bernoulli : kind == "gaussian" ? .gaussian(variance: 0.3) : .absoluteError
         let vae = try VariationalAutoencoder(input: 6, code: 2, reconstruction: loss, seed: 3) {
             Dense(5, .tanh)
             BatchNorm()
@@ -46,7 +49,8 @@ import Testing
         let L = try bound(vae, tape.constant(x), noise: tape.constant(ε), beta: β) { x̂, x in
             switch kind {
             case "bernoulli": try -(x * x̂.log() + (1 - x) * (1 - x̂).log()).sum(over: .columns).mean()
-            case "gaussian": try (x̂ - x).squared().sum(over: .columns).mean() / 0.6 + 3 * Float(log(2 * Double.pi * 0.3))
+            case "gaussian":
+                try (x̂ - x).squared().sum(over: .columns).mean() / 0.6 + 3 * Float(log(2 * Double.pi * 0.3))
             default: try (x̂ - x).abs().sum(over: .columns).mean()
             }
         }
@@ -58,7 +62,9 @@ import Testing
         // With the loss as one operation, the same.
         let M = try bound(vae, tape.constant(x), noise: tape.constant(ε), beta: β) { try loss($0, $1) }
         try tape.differentiate(M, for: [vae.encoder, vae.decoder])
-        for (parameter, gradient) in zip(parameters, expected) { #expect(distance(parameter.gradient, gradient) < 1e-5) }
+        for (parameter, gradient) in zip(parameters, expected) {
+            #expect(distance(parameter.gradient, gradient) < 1e-5)
+        }
     }
 
     /// Σ w/(2CWH) ‖Φ(x̂) − Φ(x)‖², in the mean over the samples, against the loss that is derived by hand.

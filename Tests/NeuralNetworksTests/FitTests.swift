@@ -149,7 +149,8 @@ func sectors(count: Int, seed: UInt64) throws -> Samples {
             Issue.record("no divergence there: \(String(describing: error))")
             return
         }
-        #expect(cause == "as this was the first step, the weights or the loss itself are to blame, not the learning rate")
+        #expect(
+            cause == "as this was the first step, the weights or the loss itself are to blame, not the learning rate")
     }
 
     @Test func aStepAfterTheFirstAllocatesNoTensor() throws {

@@ -17,12 +17,16 @@ import Testing
         return bytes + (0..<4).map { UInt8(sum >> (8 * $0) & 255) }
     }
 
-    private func header(input: String, layers: String, parameters: String = "[]", more: String = #""arrays":[]"#) -> String {
+    private func header(input: String, layers: String, parameters: String = "[]", more: String = #""arrays":[]"#)
+        -> String
+    {
         #"{"kind":"network","numbers":{},"words":{},\#(more),"networks":[{"name":"network","input":\#(input),"seed":1,"#
             + #""layers":[\#(layers)],"parameters":\#(parameters)}]}"#
     }
 
-    private func convolution(_ filters: Int, kernel: Int = 1, kind: String = "Conv2D", padding: String = "same") -> String {
+    private func convolution(_ filters: Int, kernel: Int = 1, kind: String = "Conv2D", padding: String = "same")
+        -> String
+    {
         #"{"kind":"\#(kind)","numbers":{"filters":\#(filters),"kernel":\#(kernel),"stride":1,"bias":0},"#
             + #""words":{"initializer":"zeros","padding":"\#(padding)"},"activation":{"name":"identity","constants":{}}}"#
     }
@@ -66,12 +70,26 @@ import Testing
         }
         let cases: [(String, [UInt8])] = [
             ("a convolution's tables", file(header(input: "[1,1,65536]", layers: convolution(65536)))),
-            ("wide windows", file(header(input: "[4096,4096,1]", layers: convolution(1, kernel: 4096, padding: "valid")))),
-            ("a transposed one", file(header(input: "[1,1,65536]", layers: convolution(65536, kind: "ConvTranspose2D")))),
+            (
+                "wide windows",
+                file(header(input: "[4096,4096,1]", layers: convolution(1, kernel: 4096, padding: "valid")))
+            ),
+            (
+                "a transposed one",
+                file(header(input: "[1,1,65536]", layers: convolution(65536, kind: "ConvTranspose2D")))
+            ),
             ("weights above 2³¹", file(header(input: "[1,1,16777216]", layers: convolution(16_777_216, kernel: 4096)))),
             ("a dense layer", file(header(input: "[16777216]", layers: dense(16_777_216)))),
-            ("places of new pixels", file(header(input: "[16777216,1,1]", layers: plain("BilinearUpsampling2D", "factor", 16) + "," + dense(1)))),
-            ("channels that double", file(header(input: "[3]", layers: (0..<100).map { _ in nested("Skip", 1) }.joined(separator: ",")))),
+            (
+                "places of new pixels",
+                file(
+                    header(
+                        input: "[16777216,1,1]", layers: plain("BilinearUpsampling2D", "factor", 16) + "," + dense(1)))
+            ),
+            (
+                "channels that double",
+                file(header(input: "[3]", layers: (0..<100).map { _ in nested("Skip", 1) }.joined(separator: ",")))
+            ),
             ("an input too large", file(header(input: "[4000000,4000000]", layers: dense(1)))),
             ("an input that overflows", file(header(input: "[9223372036854775807,3]", layers: dense(1)))),
             ("a negative input", file(header(input: "[-3]", layers: dense(1)))),
@@ -79,14 +97,47 @@ import Testing
             ("five dimensions", file(header(input: "[1,1,1,1,1]", layers: dense(1)))),
             ("deep layers", file(header(input: "[3]", layers: nested("Residual", 100_000)))),
             ("deep brackets", file(String(repeating: "[", count: 200_000))),
-            ("a negative shape", file(header(input: "[3]", layers: dense(1), parameters: #"[{"name":"1.weights","shape":[-3,-1]}]"#))),
-            ("a shape that overflows", file(header(input: "[3]", layers: dense(1), parameters: #"[{"name":"1.weights","shape":[4611686018427387904,4]}]"#))),
-            ("a negative array", file(header(input: "[3]", layers: plain("Flatten"), more: #""arrays":[{"name":"x","count":-1}]"#))),
-            ("a large array", file(header(input: "[3]", layers: plain("Flatten"), more: #""arrays":[{"name":"x","count":9223372036854775807}]"#))),
-            ("too few weights", file(header(input: "[3]", layers: dense(1), parameters: #"[{"name":"1.weights","shape":[3,1]}]"#), weights: 2)),
-            ("too many weights", file(header(input: "[3]", layers: dense(1), parameters: #"[{"name":"1.weights","shape":[3,1]}]"#), weights: 4)),
+            (
+                "a negative shape",
+                file(header(input: "[3]", layers: dense(1), parameters: #"[{"name":"1.weights","shape":[-3,-1]}]"#))
+            ),
+            (
+                "a shape that overflows",
+                file(
+                    header(
+                        input: "[3]", layers: dense(1),
+                        parameters: #"[{"name":"1.weights","shape":[4611686018427387904,4]}]"#))
+            ),
+            (
+                "a negative array",
+                file(header(input: "[3]", layers: plain("Flatten"), more: #""arrays":[{"name":"x","count":-1}]"#))
+            ),
+            (
+                "a large array",
+                file(
+                    header(
+                        input: "[3]", layers: plain("Flatten"),
+                        more: #""arrays":[{"name":"x","count":9223372036854775807}]"#))
+            ),
+            (
+                "too few weights",
+                file(
+                    header(input: "[3]", layers: dense(1), parameters: #"[{"name":"1.weights","shape":[3,1]}]"#),
+                    weights: 2)
+            ),
+            (
+                "too many weights",
+                file(
+                    header(input: "[3]", layers: dense(1), parameters: #"[{"name":"1.weights","shape":[3,1]}]"#),
+                    weights: 4)
+            ),
             ("more weights than bytes", file(header(input: "[3]", layers: dense(1)), claimed: 1 << 62)),
-            ("weights that are others", file(header(input: "[3]", layers: dense(1), parameters: #"[{"name":"weights","shape":[3,1]}]"#), weights: 3)),
+            (
+                "weights that are others",
+                file(
+                    header(input: "[3]", layers: dense(1), parameters: #"[{"name":"weights","shape":[3,1]}]"#),
+                    weights: 3)
+            ),
             ("no layers", file(header(input: "[3]", layers: ""))),
             ("an unknown layer", file(header(input: "[3]", layers: plain("Telepathy")))),
             ("a Beside without input", file(header(input: "[3]", layers: plain("Beside")))),
@@ -96,9 +147,12 @@ import Testing
         ]
         for (name, bytes) in cases {
             let sentence = refusal(bytes)
-            #expect(sentence.hasPrefix("forged: it") && !sentence.contains("\n") && sentence.count < 400, "\(name): \(sentence)")
+            #expect(
+                sentence.hasPrefix("forged: it") && !sentence.contains("\n") && sentence.count < 400,
+                "\(name): \(sentence)")
         }
-        #expect(refusal(file(header(input: "[3]", layers: plain("Telepathy")))).contains("the layer Telepathy is neither"))
+        #expect(
+            refusal(file(header(input: "[3]", layers: plain("Telepathy")))).contains("the layer Telepathy is neither"))
         // Other tests take memory meanwhile, but not gigabytes.
         #expect(peak - before < 500_000, "\(peak - before) KB")
     }

@@ -2,7 +2,9 @@ import NeuralNetworks
 import Tensors
 
 /// Compares the gradient of a formula on the tape, with respect to all weights of some networks, with central differences.
-func gradientCheck(of networks: [Network], seed: UInt64 = 1, _ formula: (Tape) throws -> Variable) throws -> GradientCheck {
+func gradientCheck(of networks: [Network], seed: UInt64 = 1, _ formula: (Tape) throws -> Variable) throws
+    -> GradientCheck
+{
     let parameters = networks.flatMap(\.parameters)
     var random = RandomGenerator(seed: seed)
     // Biases begin at zero, where a mistake could hide.

@@ -78,7 +78,8 @@ extension Activation where Self == Swish { static var swish: Swish { Swish() } }
         // of any positive numbers, not only of distributions.
         let inside = Tensor.uniform(shape, in: 0.2..<0.8, using: &random)
         for (loss, y, t): (any Loss, Tensor, Tensor) in [
-            (.meanSquaredError, y, t), (.absoluteError, y, t), (.crossEntropy, inside, q), (.binaryCrossEntropy, inside, q),
+            (.meanSquaredError, y, t), (.absoluteError, y, t), (.crossEntropy, inside, q),
+            (.binaryCrossEntropy, inside, q),
         ] {
             let check = try GradientCheck.loss(loss, predictions: y, targets: t, seed: seed)
             #expect(check.passed, "\(loss.name): \(check)")

@@ -14,7 +14,8 @@ import Testing
         let network = try Network(input: input, seed: 3) { declaration }
         var random = RandomGenerator(seed: 5)
         for parameter in network.parameters {
-            parameter.value = try parameter.value + Tensor.normal(parameter.shape, standardDeviation: 0.3, using: &random)
+            parameter.value =
+                try parameter.value + Tensor.normal(parameter.shape, standardDeviation: 0.3, using: &random)
         }
         let x = Tensor.normal(input.prefixed(by: B), using: &random)
         let c = Tensor.normal(network.outputShape.prefixed(by: B), using: &random)
@@ -25,7 +26,8 @@ import Testing
         let variables = [tape.constant(x)] + network.parameters.map { tape.constant($0.value) }
         let ŷ = try formula(variables[0], Array(variables.dropFirst()))
         #expect(ŷ.count == y.count && distance(ŷ.value, y) < 1e-5, "\(declaration.name): outputs")
-        let gradients = try tape.gradients(of: (ŷ.reshaped(to: c.shape) * tape.constant(c)).sum(), withRespectTo: variables)
+        let gradients = try tape.gradients(
+            of: (ŷ.reshaped(to: c.shape) * tape.constant(c)).sum(), withRespectTo: variables)
         #expect(distance(gradients[0], ẋ) < 1e-5, "\(declaration.name): ẋ")
         for (gradient, parameter) in zip(gradients.dropFirst(), network.parameters) {
             #expect(distance(gradient, parameter.gradient) < 1e-5, "\(declaration.name): \(parameter.name)")
@@ -119,7 +121,8 @@ import Testing
     func convolutions(_ stride: Int, _ padding: Padding) throws {
         let (B, h, w, c, f, k) = (2, 5, 4, 2, 3, 3)
         let same = padding == .same
-        let (rows, columns) = same ? ((h + stride - 1) / stride, (w + stride - 1) / stride) : ((h - k) / stride + 1, (w - k) / stride + 1)
+        let (rows, columns) =
+            same ? ((h + stride - 1) / stride, (w + stride - 1) / stride) : ((h - k) / stride + 1, (w - k) / stride + 1)
         let top = same ? max((rows - 1) * stride + k - h, 0) / 2 : 0
         let left = same ? max((columns - 1) * stride + k - w, 0) / 2 : 0
         let convolution = Conv2D(f, kernel: k, stride: stride, padding: padding, .tanh)
@@ -148,7 +151,9 @@ import Testing
                     let S = selection(
                         y.tape, B, H, V, rows: rows, columns: columns, stride: stride, at: a - top, b - left)
                     let first = (a * k + b) * c
-                    z = try z + S.times(Y.times(W.rows(first..<first + c), transposingOther: true), transposingSelf: true)
+                    z =
+                        try z
+                        + S.times(Y.times(W.rows(first..<first + c), transposingOther: true), transposingSelf: true)
                 }
             }
             return try z.tanh()
@@ -173,7 +178,9 @@ import Testing
             let p = try windows(x)
             return try larger(larger(p[0], p[1]), larger(p[2], p[3]))
         }
-        try compare(GlobalAveragePool(), [h, w, c], samples: 1) { x, _ in try x.reshaped(to: [h * w, c]).mean(over: .rows) }
+        try compare(GlobalAveragePool(), [h, w, c], samples: 1) { x, _ in
+            try x.reshaped(to: [h * w, c]).mean(over: .rows)
+        }
     }
 
     @Test func upsampling() throws {
@@ -210,7 +217,13 @@ import Testing
                 Dense(2, .tanh)
             }, [4]
         ) { x, θ in try x.beside(dense(dense(x, θ[0], θ[1]), θ[2], θ[3])) }
-        try compare(Lambda { x in 2 * x } backward: { ẏ, _ in 2 * ẏ }, [4]) { x, _ in try 2 * x }
+        try compare(
+            Lambda { x in
+                2 * x
+            } backward: { ẏ, _ in
+                2 * ẏ
+            }, [4]
+        ) { x, _ in try 2 * x }
         try compare(Reshape([2, 2]), [4]) { x, _ in x }
         try compare(Flatten(), [2, 2]) { x, _ in x }
     }
@@ -241,7 +254,8 @@ import Testing
         }
         var random = RandomGenerator(seed: 4)
         let (x, m, c) = (
-            Tensor.normal([5, 3], using: &random), Tensor.normal([5, 2], using: &random), Tensor.normal([5, 4], using: &random)
+            Tensor.normal([5, 3], using: &random), Tensor.normal([5, 2], using: &random),
+            Tensor.normal([5, 4], using: &random)
         )
         let tape = Tape()
         let θ = network.parameters.map { tape.constant($0.value) }
@@ -275,9 +289,11 @@ import Testing
         let (u, v) = (tape.constant(x), tape.constant(m))
         let W = try tape.constant(network[1].weights.value).reshaped(to: [6, 2])
         // Each row of m six times.
-        let spread = try Tensor((0..<12).flatMap { i in (0..<2).map { i / 6 == $0 ? 1 : 0 } }, shape: [12, 2]).on(u).times(v)
+        let spread = try Tensor((0..<12).flatMap { i in (0..<2).map { i / 6 == $0 ? 1 : 0 } }, shape: [12, 2]).on(u)
+            .times(v)
         let y = try u.reshaped(to: [12, 2]).beside(spread).times(W)
-        let expected = try tape.gradients(of: (y * tape.constant(c).reshaped(to: [12, 2])).sum(), withRespectTo: [u, v])
+        let expected = try tape.gradients(
+            of: (y * tape.constant(c).reshaped(to: [12, 2])).sum(), withRespectTo: [u, v])
         #expect(distance(try network.forward(x, beside: m), y.value) < 1e-5)
         #expect(distance(try network.backward(c), expected[0]) < 1e-5)
         #expect(distance(network.besideGradient, expected[1]) < 1e-5)
@@ -290,7 +306,10 @@ import Testing
         (.absoluteError, { y, t in try (y - t).abs().sum(over: .columns).mean() }),
         (.crossEntropy, { y, t in try -(t * y.log()).sum(over: .columns).mean() }),
         (.binaryCrossEntropy, { y, t in try -(t * y.log() + (1 - t) * (1 - y).log()).sum(over: .columns).mean() }),
-        (CrossEntropyOfLogits(), { z, t in try -(t * (z.exp() / z.exp().sum(over: .columns)).log()).sum(over: .columns).mean() }),
+        (
+            CrossEntropyOfLogits(),
+            { z, t in try -(t * (z.exp() / z.exp().sum(over: .columns)).log()).sum(over: .columns).mean() }
+        ),
         (BinaryCrossEntropyOfLogits(), { z, t in try (z.softplus() - t * z).sum(over: .columns).mean() }),
     ]
 

@@ -13,7 +13,8 @@ import Testing
     }
 
     private func fit(
-        _ φ: any Activation, _ loss: some Loss, inputs: [Float] = [0, 1, 2, 3], targets: [Float] = [0, 1, 1, 0], rate: Double = 0.1
+        _ φ: any Activation, _ loss: some Loss, inputs: [Float] = [0, 1, 2, 3], targets: [Float] = [0, 1, 1, 0],
+        rate: Double = 0.1
     ) -> String {
         message {
             let network = try Network(input: 2) { Dense(2, φ) }
@@ -51,14 +52,20 @@ import Testing
             fit(.sigmoid, .binaryCrossEntropy, targets: [0, 1, 1, 255])
                 == "Binary cross-entropy needs targets between 0 and 1, but sample 1 of the training samples has 255.0 as component 1 "
                 + "of its target.")
-        #expect(fit(.softmax, .crossEntropy, targets: [0, 1, -1, 0]).contains("sample 1 of the training samples has -1.0 as component 0"))
+        #expect(
+            fit(.softmax, .crossEntropy, targets: [0, 1, -1, 0]).contains(
+                "sample 1 of the training samples has -1.0 as component 0"))
     }
 
     @Test(arguments: [Float.nan, .infinity, -.infinity]) func numbersThatAreNone(_ value: Float) {
         #expect(
             fit(.identity, .mse, inputs: [0, 1, value, 3])
-                == "Sample 1 of the training samples has \(value) as component 0 of its input; all numbers must be finite.")
-        #expect(fit(.identity, .mse, targets: [0, value, 1, 3]).contains("sample 0 of the training samples has \(value) as component 1 of its target") || fit(.identity, .mse, targets: [0, value, 1, 3]).contains("Sample 0"))
+                == "Sample 1 of the training samples has \(value) as component 0 of its input; all numbers must be finite."
+        )
+        #expect(
+            fit(.identity, .mse, targets: [0, value, 1, 3]).contains(
+                "sample 0 of the training samples has \(value) as component 1 of its target")
+                || fit(.identity, .mse, targets: [0, value, 1, 3]).contains("Sample 0"))
         // Found before training, whatever the rate.
         #expect(!fit(.identity, .mse, inputs: [0, 1, value, 3], rate: 1e9).contains("learning rate"))
     }
@@ -66,7 +73,9 @@ import Testing
     @Test func aLearningRateThatIsTooLarge() {
         let sentence = fit(.identity, .mse, rate: 100)
         #expect(sentence.hasPrefix("Training diverged in epoch "))
-        #expect(sentence.contains("; the loss was ") && sentence.contains(" at a learning rate of 100; a smaller one usually helps."))
+        #expect(
+            sentence.contains("; the loss was ")
+                && sentence.contains(" at a learning rate of 100; a smaller one usually helps."))
         #expect(sentence.split(separator: ".").count < 8 && !sentence.contains("\n"))
     }
 
@@ -91,7 +100,8 @@ import Testing
             try Poisoned(Network(input: 2) { Dense(2) }).train(on: Samples(inputs: x, targets: x), epochs: 1)
         }
         #expect(
-            sentence == "Training diverged in epoch 1, step 1: the first numbers that are not finite appeared in the inputs; "
+            sentence
+                == "Training diverged in epoch 1, step 1: the first numbers that are not finite appeared in the inputs; "
                 + "no learning rate helps against numbers among the data that are not finite.")
     }
 
@@ -104,7 +114,9 @@ import Testing
         #expect(
             message { _ = try MeanSquaredError().value(Tensor(shape: [2, 3]), targets: Tensor(shape: [2, 2])) }
                 == "Mean squared error needs targets of the shape of the predictions, 2 × 3, but they have 2 × 2.")
-        #expect(message { _ = try Optimizers(("a", network, .adam()), ("a", network, .adam())) }.contains("one name of its own"))
+        #expect(
+            message { _ = try Optimizers(("a", network, .adam()), ("a", network, .adam())) }.contains(
+                "one name of its own"))
         let other = try Network(input: 2) { Dense(2) }
         let optimizers = try Optimizers(("a", network, .adam()))
         #expect(message { try optimizers.step(other) }.contains("has no optimizer"))

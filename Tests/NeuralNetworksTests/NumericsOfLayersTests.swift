@@ -56,15 +56,15 @@ import Testing
         let g = Tensor(repeating: value, shape: [300, channels])
         let batch = try Network(input: channels) { BatchNorm() }
         _ = try batch.forward(x)
-        let dx = batch.backward(g)
+        let dx = try batch.backward(g)
         #expect(dx.values.allSatisfy { abs($0) < 2e-6 * value })
         #expect(batch.parameters[1].gradient.values.allSatisfy { $0 == Float(300 * Double(value)) })
         // Where x is constant too, nothing correlates.
         _ = try batch.forward(Tensor(repeating: 3, shape: [300, channels]))
-        #expect(batch.backward(g).values.allSatisfy { $0 == 0 })
+        #expect(try batch.backward(g).values.allSatisfy { $0 == 0 })
         let layer = try Network(input: channels) { LayerNorm() }
         _ = try layer.forward(x)
-        #expect(layer.backward(g).values.allSatisfy { $0 == 0 })
+        #expect(try layer.backward(g).values.allSatisfy { $0 == 0 })
     }
 
     /// Numbers about a large mean, forward and backward, against the formulae in Double.
@@ -76,7 +76,7 @@ import Testing
         let g = Tensor.normal([n, channels], mean: 1000, standardDeviation: 0.5, using: &random)
         let network = try Network(input: channels) { BatchNorm(epsilon: Float(ε)) }
         let y = try network.forward(x)
-        let dx = network.backward(g)
+        let dx = try network.backward(g)
         for c in 0..<channels {
             let xs = (0..<n).map { Double(x[$0, c]) }
             let gs = (0..<n).map { Double(g[$0, c]) }
@@ -165,7 +165,7 @@ import Testing
         for c in 0..<channels { values[place + c] = .nan }
         let y = try network.forward(Tensor(values, shape: [1, side, side, channels]))
         #expect(y.values.allSatisfy { $0.isNaN })
-        let dx = network.backward(Tensor(repeating: 2, shape: y.shape)).values
+        let dx = try network.backward(Tensor(repeating: 2, shape: y.shape)).values
         for i in dx.indices { #expect(dx[i] == ((place..<place + channels).contains(i) ? 2 : 0)) }
     }
 

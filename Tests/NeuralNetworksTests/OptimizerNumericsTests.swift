@@ -92,7 +92,7 @@ import Testing
         var random = RandomGenerator(seed: 1)
         let x = Tensor.normal([9, 6], using: &random)
         let (free, limited) = (try make(), try make())
-        for network in [free, limited] { network.backward(try network.forward(x)) }
+        for network in [free, limited] { try network.backward(network.forward(x)) }
         let gradients = free.parameters.flatMap(\.gradient.values).map(Double.init)
         let norm = gradients.reduce(0) { $0 + $1 * $1 }.squareRoot()
         let before = free.parameters.flatMap(\.value.values)

@@ -56,7 +56,9 @@ private struct Scale: LayerDeclaration {
 
 /// ln cosh (y − t), in six lines; in two as a loss of single terms; and as a formula.
 private struct LogCosh: Loss {
-    func value(_ y: Tensor, targets t: Tensor) throws -> Double { try (y - t).map { log(cosh($0)) }.sum / Double(y.rows) }
+    func value(_ y: Tensor, targets t: Tensor) throws -> Double {
+        try (y - t).map { log(cosh($0)) }.sum / Double(y.rows)
+    }
     func gradient(_ y: Tensor, targets t: Tensor) throws -> Tensor { try (y - t).map { tanh($0) } / Float(y.rows) }
 }
 
@@ -98,7 +100,8 @@ private final class Watcher: Callback {
         }
         #expect(network.layers.map(\.name) == ["Squaring", "Scaling"] && network[1]["factors"]?.count == 3)
         #expect("\(network)".contains("Scaling"))
-        let history = try network.fit(samples(), loss: .mse, optimizer: .adam(learningRate: 0.05), epochs: 100, batchSize: 4)
+        let history = try network.fit(
+            samples(), loss: .mse, optimizer: .adam(learningRate: 0.05), epochs: 100, batchSize: 4)
         #expect(history.training(.loss).last! < 1e-3)
         for s in network[1]["factors"]!.value.values { #expect(abs(s - 1) < 0.05) }
         // In a formula, several times in a step.
@@ -117,7 +120,8 @@ private final class Watcher: Callback {
         let error = #expect(throws: NetworkError.self) { try Network(contentsOf: url) }
         #expect(
             error?.description.hasSuffix(
-                "it does not describe a network: the layer Scale is neither one of the library's nor registered by LayerRegistry.register.")
+                "it does not describe a network: the layer Scale is neither one of the library's nor registered by LayerRegistry.register."
+            )
                 == true, "\(String(describing: error))")
         LayerRegistry.register("Scale") { Scale(first: Float(try $0.number("first"))) }
         let x = Tensor(repeating: 1, shape: [1, 3])
@@ -166,11 +170,17 @@ private final class Watcher: Callback {
     }
 
     @Test func lambdas() throws {
-        let square = Lambda("Square") { x in x.map { $0 * $0 } } backward: { ẏ, x in try! 2 * (ẏ * x) }
+        let square = Lambda("Square") { x in
+            x.map { $0 * $0 }
+        } backward: { ẏ, x in
+            try! 2 * (ẏ * x)
+        }
         let check = try GradientCheck.layer(square, input: [4])
         #expect(check.passed, "\(check)")
         let firstHalf = Lambda("Half", output: { [$0[0] / 2] }) { x in
-            Tensor(shape: [x.rows, x.columns / 2]) { y in for i in y.indices { y[i] = x[i / (x.columns / 2), i % (x.columns / 2)] } }
+            Tensor(shape: [x.rows, x.columns / 2]) { y in
+                for i in y.indices { y[i] = x[i / (x.columns / 2), i % (x.columns / 2)] }
+            }
         } backward: { ẏ, x in
             Tensor(shape: x.shape) { ẋ in
                 for i in ẋ.indices { ẋ[i] = i % x.columns < ẏ.columns ? ẏ[i / x.columns, i % x.columns] : 0 }

@@ -99,7 +99,8 @@ struct Formula {
     init(_ random: inout RandomGenerator) {
         var leaves: [Twin] = []
         root = Term.random(
-            depth: 2 + random.integer(below: 4), 1 + random.integer(below: 4), 1 + random.integer(below: 4), &leaves, &random)
+            depth: 2 + random.integer(below: 4), 1 + random.integer(below: 4), 1 + random.integer(below: 4), &leaves,
+            &random)
         self.leaves = leaves
     }
 }
@@ -111,7 +112,8 @@ indirect enum Term {
     case binary(String, Term, Term)
 
     static let functions = [
-        "exp", "log", "abs", "squared", "power", "squareRoot", "sigmoid", "tanh", "softplus", "clipped", "x + c", "c + x", "x - c",
+        "exp", "log", "abs", "squared", "power", "squareRoot", "sigmoid", "tanh", "softplus", "clipped", "x + c",
+        "c + x", "x - c",
         "c - x", "x c", "c x", "x / c", "c / x", "-x",
     ]
     static let reductions = ["sum", "mean", "sum over rows", "sum over columns", "mean over rows", "mean over columns"]
@@ -122,7 +124,8 @@ indirect enum Term {
     static let names = functions + reductions + shapings + pairs + products + joins
 
     /// A random term of m rows and n columns. Arguments are brought into the domain, and kept at a size of about 1.
-    static func random(depth: Int, _ m: Int, _ n: Int, _ leaves: inout [Twin], _ random: inout RandomGenerator) -> Term {
+    static func random(depth: Int, _ m: Int, _ n: Int, _ leaves: inout [Twin], _ random: inout RandomGenerator) -> Term
+    {
         func leaf() -> Term {
             // Half of the time a variable that is there already: gradients add up.
             let fitting = leaves.indices.filter { leaves[$0].rows == m && leaves[$0].columns == n }
@@ -296,12 +299,15 @@ indirect enum Term {
             case "-": y = a.with(b, -)
             case "*": y = a.with(b, *)
             case "/": y = a.with(b, /)
-            case "beside": y = Twin(a.rows, a.columns + b.columns) { $1 < a.columns ? a[$0, $1] : b[$0, $1 - a.columns] }
+            case "beside":
+                y = Twin(a.rows, a.columns + b.columns) { $1 < a.columns ? a[$0, $1] : b[$0, $1 - a.columns] }
             case "above": y = Twin(a.rows + b.rows, a.columns) { $0 < a.rows ? a[$0, $1] : b[$0 - a.rows, $1] }
             default:
                 let (p, q) = (name.hasPrefix("Aᵀ"), name.hasSuffix("Bᵀ"))
                 y = Twin(p ? a.columns : a.rows, q ? b.rows : b.columns) { i, j in
-                    (0..<(p ? a.rows : a.columns)).reduce(0) { $0 + (p ? a[$1, i] : a[i, $1]) * (q ? b[j, $1] : b[$1, j]) }
+                    (0..<(p ? a.rows : a.columns)).reduce(0) {
+                        $0 + (p ? a[$1, i] : a[i, $1]) * (q ? b[j, $1] : b[$1, j])
+                    }
                 }
             }
             return spoilt(name, y)

@@ -87,7 +87,8 @@ import Testing
         try saved.write(to: url)
         let x = Tensor(repeating: 0.3, shape: [1, 3])
         let error = #expect(throws: NetworkError.self) { try Network(contentsOf: url) }
-        #expect(error?.description.contains("the activation swish is neither one of the library's nor registered") == true)
+        #expect(
+            error?.description.contains("the activation swish is neither one of the library's nor registered") == true)
         LayerRegistry.register(.swish)
         #expect(try Network(contentsOf: url).predict(x) == saved.predict(x))
     }

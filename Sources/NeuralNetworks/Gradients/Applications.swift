@@ -39,7 +39,8 @@ extension Network {
         return { tape, ẏ in
             try require(
                 stack.passes == pass,
-                "a pass of the network \(self.title) is outdated: another was made since, so there is no way back through it")
+                "a pass of the network \(self.title) is outdated: another was made since, so there is no way back through it"
+            )
             try require(
                 self.version == version,
                 "a pass of the network \(self.title) is outdated: its weights have changed since")
@@ -99,7 +100,8 @@ extension Variable {
                     φ.apply(UnsafeMutableBufferPointer(rebasing: y[start..<start + run]))
                 }
             }
-        } pullBack: { _, _ in }
+        } pullBack: { _, _ in
+        }
         let own = y.index
         tape.node(own).pullBack = { tape, ẏ in
             let (z, y) = (tape.value(index), tape.value(own))
@@ -123,7 +125,9 @@ extension Variable {
                 }
             }
             tape.accumulate(index) { ż in
-                δ.withUnsafeBufferPointer { VectorKernels.add(ż.baseAddress!, $0.baseAddress!, ż.baseAddress!, ż.count) }
+                δ.withUnsafeBufferPointer {
+                    VectorKernels.add(ż.baseAddress!, $0.baseAddress!, ż.baseAddress!, ż.count)
+                }
             }
             tape.node(own).kept = δ
         }

@@ -87,7 +87,8 @@ private struct Pairing {
         func fits(_ x: Variable) -> Bool {
             (x.rows == m || x.rows == 1) && (x.columns == n || x.columns == 1) && (x.shape.rank != 1 || x.count == 1)
         }
-        guard a.shape == b.shape || fits(a) && fits(b) && (a.count == rows * columns || b.count == rows * columns) else {
+        guard a.shape == b.shape || fits(a) && fits(b) && (a.count == rows * columns || b.count == rows * columns)
+        else {
             throw NetworkError.shape("tensors of shapes \(a.shape) and \(b.shape) cannot be \(verb): they do not fit")
         }
         isPlain = a.shape == b.shape

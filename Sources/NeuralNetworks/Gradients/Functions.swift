@@ -79,7 +79,9 @@ private struct Power: Operation {
 
 private struct Clip: Operation {
     let bounds: ClosedRange<Float>
-    func value(_ x: Float) -> Float { x < bounds.lowerBound ? bounds.lowerBound : x > bounds.upperBound ? bounds.upperBound : x }
+    func value(_ x: Float) -> Float {
+        x < bounds.lowerBound ? bounds.lowerBound : x > bounds.upperBound ? bounds.upperBound : x
+    }
     func slope(_ x: Float, _ y: Float) -> Float { x < bounds.lowerBound || x > bounds.upperBound ? 0 : 1 }
 }
 
@@ -105,7 +107,8 @@ extension Variable {
         let (x, index) = (value, index)
         let y = tape.record(shape: shape, parents: (index, -1)) { y in
             x.withUnsafeBufferPointer { x in for i in y.indices { y[i] = f.value(x[i]) } }
-        } pullBack: { _, _ in }
+        } pullBack: { _, _ in
+        }
         let own = y.index
         tape.node(own).pullBack = { tape, ẏ in
             let (x, y) = (tape.value(index), tape.value(own))

@@ -13,7 +13,9 @@ extension Variable {
     public func sum() throws -> Variable {
         try tape.check(self)
         let (x, index) = (value, index)
-        return tape.record(shape: [1], parents: (index, -1)) { $0[0] = Float(x.sum) } pullBack: { tape, ẏ in
+        return tape.record(shape: [1], parents: (index, -1)) {
+            $0[0] = Float(x.sum)
+        } pullBack: { tape, ẏ in
             // ẋ = ẏ everywhere
             let ẏ = ẏ[flat: 0]
             tape.accumulate(index) { ẋ in for i in ẋ.indices { ẋ[i] += ẏ } }

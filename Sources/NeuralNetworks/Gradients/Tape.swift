@@ -153,7 +153,8 @@ public final class Tape {
             "\(layer.name) belongs to a network that was applied in this step, and holds one pass only")
         try require(
             usedLayers.insert(ObjectIdentifier(layer)).inserted,
-            "\(layer.name) was applied in this step already and holds one pass only; a Network may be applied several times")
+            "\(layer.name) was applied in this step already and holds one pass only; a Network may be applied several times"
+        )
     }
 
     // MARK: Going back
@@ -257,7 +258,9 @@ public final class Tape {
         let node = nodes[index]
         if !node.ownsGradient {
             // The sum's memory must be nobody else's when it is written.
-            if node.hasGradient { node.sum.copy(node.gradient) } else {
+            if node.hasGradient {
+                node.sum.copy(node.gradient)
+            } else {
                 node.sum.reserve(node.shape)
                 node.sum.fill(0)
             }

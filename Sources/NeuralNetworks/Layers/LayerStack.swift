@@ -173,5 +173,7 @@ public final class LayerStack {
 
 extension TwoInputLayer {
     /// Whether the layer takes the second input itself; one that contains others may not.
-    var takesBeside: Bool { sublayers.isEmpty || sublayers.contains { ($0 as? any TwoInputLayer)?.takesBeside ?? false } }
+    var takesBeside: Bool {
+        sublayers.isEmpty || sublayers.contains { ($0 as? any TwoInputLayer)?.takesBeside ?? false }
+    }
 }

@@ -79,7 +79,8 @@ extension Loss {
 
     /// Throws if a target of the samples is none for this loss, see ``targetRange``; `role` says what they are for.
     public func check(targetsOf samples: Samples, role: String) throws {
-        guard let (contains, description) = targetRange, let place = samples.firstTarget(where: { !contains($0) }) else { return }
+        guard let (contains, description) = targetRange, let place = samples.firstTarget(where: { !contains($0) })
+        else { return }
         throw NetworkError.invalid(
             "\(name) needs targets \(description), but sample \(place.sample) of the \(role) samples has "
                 + "\(place.value) as component \(place.component) of its target")

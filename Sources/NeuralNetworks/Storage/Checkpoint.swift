@@ -61,7 +61,9 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
             plan: plan, members: Checkpoint.members(optimizers), steps: snapshots.map(\.steps),
             generators: optimizers.networks.map(\.allGenerators), shuffling: shuffling, drawing: batch.random,
             history: progress.history, isStopped: progress.isStopped, objective: Data(objective.state),
-            callbacks: callbacks.map { Header.Memory(kind: "\(type(of: $0))", state: Data($0.state)) }.filter { !$0.state.isEmpty })
+            callbacks: callbacks.map { Header.Memory(kind: "\(type(of: $0))", state: Data($0.state)) }.filter {
+                !$0.state.isEmpty
+            })
         try Checkpoint.file.write(
             header, zip(optimizers.networks, snapshots).flatMap { [$0.storage.snapshot, $1.moments] }, to: url)
     }
@@ -94,7 +96,8 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         }
         let known = Set(header.callbacks.map(\.kind))
         let remembering = callbacks.filter { !$0.state.isEmpty || known.contains("\(type(of: $0))") }
-        guard lengths.reduce(0, +) == numbers.count, header.callbacks.map(\.kind) == remembering.map { "\(type(of: $0))" },
+        guard lengths.reduce(0, +) == numbers.count,
+            header.callbacks.map(\.kind) == remembering.map { "\(type(of: $0))" },
             header.generators.count == members.count, header.steps.count == members.count,
             !header.history.records.isEmpty
         else { throw failure("it does not fit this training") }
@@ -122,7 +125,8 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
             let network = optimizers.networks[$0]
             return Header.Member(
                 name: optimizers.names[$0], input: network.inputShape,
-                layers: network.declarations.map(\.specification), optimizer: optimizers.states[$0].optimizer.description)
+                layers: network.declarations.map(\.specification),
+                optimizer: optimizers.states[$0].optimizer.description)
         }
     }
 

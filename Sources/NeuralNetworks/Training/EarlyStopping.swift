@@ -53,7 +53,8 @@ public final class EarlyStopping: Callback {
 
     public var state: [UInt8] {
         let memory = Memory(
-            best: best, weights: bestWeights.map { $0.withUnsafeBytes { Data($0) } }, patience: epochsWithoutImprovement,
+            best: best, weights: bestWeights.map { $0.withUnsafeBytes { Data($0) } },
+            patience: epochsWithoutImprovement,
             epoch: bestEpoch)
         return (try? JSONEncoder().encode(memory)).map(Array.init) ?? []
     }

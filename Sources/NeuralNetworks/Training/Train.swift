@@ -114,7 +114,8 @@ extension Objective {
             }
             progress.history.records.append(
                 History.Record(
-                    epoch: epoch, training: sums.dictionary, validation: try validation.map(evaluate)?.dictionary ?? [:],
+                    epoch: epoch, training: sums.dictionary,
+                    validation: try validation.map(evaluate)?.dictionary ?? [:],
                     learningRate: learningRate, seconds: Double(seconds.seconds) + Double(seconds.attoseconds) * 1e-18))
             for callback in callbacks { try callback.epochEnds(progress) }
             if progress.isStopped { progress.history.stoppedEarly = epoch < epochs }
@@ -146,10 +147,15 @@ private struct Course {
 
     /// Why a loss is not finite, and what helps, as half a sentence.
     func cause(_ batch: Batch) -> String {
-        if !allFinite(batch.x) || !allFinite(batch.t) { return "no learning rate helps against numbers among the data that are not finite" }
-        guard let first else { return "as this was the first step, the weights or the loss itself are to blame, not the learning rate" }
+        if !allFinite(batch.x) || !allFinite(batch.t) {
+            return "no learning rate helps against numbers among the data that are not finite"
+        }
+        guard let first else {
+            return "as this was the first step, the weights or the loss itself are to blame, not the learning rate"
+        }
         func short(_ x: Double) -> String { String(format: "%.3g", x) }
-        return "the loss was \(short(first)) in the first step and \(short(last)) in the last that had one, at a learning rate of "
+        return
+            "the loss was \(short(first)) in the first step and \(short(last)) in the last that had one, at a learning rate of "
             + "\(short(learningRate)); a smaller one usually helps"
     }
 }
