@@ -1,3 +1,4 @@
+@_exported import Files
 import Foundation
 
 /// What went wrong while reading, writing or drawing, in one sentence that names the thing and the reason.

@@ -152,7 +152,13 @@ public enum PNG {
 
     /// A file's bytes, as many as a PNG file may have.
     /// - Throws: ``GraphicsError`` with the path and what is wrong.
-    public static func contents(of url: URL) throws -> Data { try AtomicFile.read(url, limit: maximumFileSize) }
+    public static func contents(of url: URL) throws -> Data {
+        do {
+            return try AtomicFile.read(url, limit: maximumFileSize)
+        } catch let error as FileError {
+            throw GraphicsError(error.description)
+        }
+    }
 
     /// Writes a PNG file, whole or not at all.
     /// - Throws: ``GraphicsError`` with the path and the reason.

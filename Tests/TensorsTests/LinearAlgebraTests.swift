@@ -89,6 +89,18 @@ import Testing
         #expect(svd.left.shape == [m, r] && svd.right.shape == [r, n])
     }
 
+    /// Most eigenvalues of a matrix of low rank are rounding errors; they are found all the same.
+    @Test(arguments: [200, 350]) func eigenvaluesOfLowRank(_ n: Int) throws {
+        let a = try testMatrix(n, 7, 1)
+        let gram = (0..<n * n).map { ij in
+            (0..<7).reduce(0.0) { $0 + Double(a[ij / n, $1]) * Double(a[ij % n, $1]) }
+        }
+        let values = try SymmetricEigen(gram, order: n).values
+        #expect(values[6] > 1e-3 * values[0] && values[7...].allSatisfy { abs($0) < 1e-13 * values[0] })
+        let trace = (0..<n).reduce(0.0) { $0 + gram[$1 * n + $1] }
+        #expect(abs(values.reduce(0, +) / trace - 1) < 1e-12)
+    }
+
     /// Where rows and columns depend on others, the vectors are orthonormal all the same, and every number of threads gives the
     /// same bits, as for eigenvectors.
     @Test(arguments: [(40, 40), (60, 24), (24, 60)]) func matricesOfLowRank(_ m: Int, _ n: Int) throws {

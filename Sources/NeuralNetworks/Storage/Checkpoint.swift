@@ -97,7 +97,7 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         let known = Set(header.callbacks.map(\.kind))
         let remembering = callbacks.filter { !$0.state.isEmpty || known.contains("\(type(of: $0))") }
         guard lengths.reduce(0, +) == numbers.count,
-            header.callbacks.map(\.kind) == remembering.map { "\(type(of: $0))" },
+            header.callbacks.map(\.kind) == remembering.map({ "\(type(of: $0))" }),
             header.generators.count == members.count, header.steps.count == members.count,
             !header.history.records.isEmpty
         else { throw failure("it does not fit this training") }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The form of all files that hold weights: a header in JSON, then numbers; everything little-endian.
@@ -98,13 +99,9 @@ struct WeightFile {
 /// Writes a file so that it is either the old one or the new one, never a part.
 func writeWhole(_ data: Data, to url: URL) throws {
     do {
-        try data.write(to: url, options: .atomic)
-    } catch {
-        let reason = (error as NSError).userInfo[NSUnderlyingErrorKey].map {
-            "\(($0 as? NSError)?.localizedDescription ?? "")"
-        }
-        throw NetworkError.file(
-            path: url.path, reason: "it cannot be written" + (reason.map { $0.isEmpty ? "" : " (\($0))" } ?? ""))
+        try AtomicFile.write(data, to: url)
+    } catch let error as FileError {
+        throw NetworkError.invalid(error.description)
     }
 }
 

@@ -17,8 +17,8 @@ struct FileChange {
         (self.path, self.target) = (path, target)
     }
 
-    private func failure(_ reason: String) -> GraphicsError {
-        GraphicsError("cannot write \(path.printable): \(reason)")
+    private func failure(_ reason: String) -> FileError {
+        FileError("cannot write \(path.printable): \(reason)")
     }
 
     /// Writes the new content beside the file, with the old one's permissions.
@@ -58,7 +58,7 @@ struct FileChange {
                 ? (changes.count > 1 ? "; all files are as they were" : "")
                 : lost.map { "; \($0.path.printable) could not be put back (\($0.old?.path.printable ?? "new"))" }
                     .joined()
-            throw GraphicsError("cannot write \(change.path.printable): \(reason)\(state)")
+            throw FileError("cannot write \(change.path.printable): \(reason)\(state)")
         }
     }
 

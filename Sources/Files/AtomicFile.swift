@@ -13,7 +13,7 @@ import Foundation
 ///   are removed by the next write to their folder.
 public enum AtomicFile {
     /// Writes one file, whole or not at all.
-    /// - Throws: ``GraphicsError`` that names the path and the system's reason.
+    /// - Throws: ``FileError`` that names the path and the system's reason.
     public static func write(_ data: Data, to url: URL) throws {
         try replace([(url, data)])
     }
@@ -30,7 +30,7 @@ public enum AtomicFile {
     ///
     /// - Parameter files: paths with their new contents; nil removes the file, if there is one (of a symbolic link the
     ///   link itself). No file may be named twice.
-    /// - Throws: ``GraphicsError`` that names the path and the system's reason. All files are then as they were; should
+    /// - Throws: ``FileError`` that names the path and the system's reason. All files are then as they were; should
     ///   putting one back fail as well, the sentence says which and where its old content is.
     public static func replace(_ files: [(url: URL, data: Data?)]) throws {
         var folders: [String] = []
@@ -40,7 +40,7 @@ public enum AtomicFile {
                 if data == nil { try FileSystem.checkRemovable(url.path) }
                 let target = try data == nil ? url.path : FileSystem.target(of: url.path)
                 guard !changes.contains(where: { $0.target == target }) else {
-                    throw GraphicsError("cannot write \(url.path.printable): two contents are given for it")
+                    throw FileError("cannot write \(url.path.printable): two contents are given for it")
                 }
                 let folder = (target as NSString).deletingLastPathComponent
                 if data != nil { folders += try FileSystem.makeFolder(folder.isEmpty ? "." : folder) }
@@ -59,10 +59,10 @@ public enum AtomicFile {
     }
 
     /// Reads a regular file of at most `limit` bytes.
-    /// - Throws: ``GraphicsError`` that names the path and what is wrong with it.
-    static func read(_ url: URL, limit: Int) throws -> Data {
-        func failure(_ reason: String) -> GraphicsError {
-            GraphicsError("cannot read \(url.path.printable): \(reason)")
+    /// - Throws: ``FileError`` that names the path and what is wrong with it.
+    public static func read(_ url: URL, limit: Int) throws -> Data {
+        func failure(_ reason: String) -> FileError {
+            FileError("cannot read \(url.path.printable): \(reason)")
         }
         // Without O_NONBLOCK, opening a pipe would wait for its writer.
         let descriptor = open(url.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)

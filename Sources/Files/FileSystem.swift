@@ -13,12 +13,12 @@ enum FileSystem {
     }
 
     /// The file that a path leads to through symbolic links, whether it is there or not.
-    /// - Throws: ``GraphicsError`` if it is there and no regular file, or may not be written.
+    /// - Throws: ``FileError`` if it is there and no regular file, or may not be written.
     static func target(of path: String) throws -> String {
-        func failure(_ reason: String) -> GraphicsError {
-            GraphicsError("cannot write \(path.printable): \(reason)")
+        func failure(_ reason: String) -> FileError {
+            FileError("cannot write \(path.printable): \(reason)")
         }
-        guard !path.isEmpty else { throw GraphicsError("cannot write to a path of no letters") }
+        guard !path.isEmpty else { throw FileError("cannot write to a path of no letters") }
         var status = stat()
         if stat(path, &status) == 0 {
             switch status.st_mode & S_IFMT {
@@ -48,18 +48,18 @@ enum FileSystem {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard [S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) else {
-            throw GraphicsError("cannot remove \(path.printable): it is not a file")
+            throw FileError("cannot remove \(path.printable): it is not a file")
         }
     }
 
     /// Makes a folder and those above it.
     /// - Returns: the folders that were not there, from above.
-    /// - Throws: ``GraphicsError`` that names the folder and the reason.
+    /// - Throws: ``FileError`` that names the folder and the reason.
     static func makeFolder(_ path: String) throws -> [String] {
         var status = stat()
         if stat(path, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFDIR else {
-                throw GraphicsError("cannot make the folder \(path.printable): a file of this name is there")
+                throw FileError("cannot make the folder \(path.printable): a file of this name is there")
             }
             return []
         }
@@ -69,7 +69,7 @@ enum FileSystem {
         let code = errno
         if code == EEXIST { return made }  // by somebody else, meanwhile
         for folder in made.reversed() { rmdir(folder) }
-        throw GraphicsError("cannot make the folder \(path.printable): \(reason(code))")
+        throw FileError("cannot make the folder \(path.printable): \(reason(code))")
     }
 
     /// Writes all bytes. Returns false if the system refuses; `errno` says why.

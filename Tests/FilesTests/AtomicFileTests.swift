@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Graphics
+@testable import Files
 
 @Suite("Atomic files")
 final class AtomicFileTests {
