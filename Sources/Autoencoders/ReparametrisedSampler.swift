@@ -106,20 +106,51 @@ private func sample(
     _ z: UnsafeMutablePointer<Float>, _ k: Int
 ) -> Double {
     let (μ, λ) = (heads, heads + k)
-    var H = 0.0
+    var H = Lanes.zero
     // snippet.forward
     // σ = exp(½ λ)
     for j in 0..<k { σ[j] = 0.5 * λ[j] }
     Elementwise.exp(σ, σ, k)
-    for j in 0..<k {
+    for j in stride(from: 0, to: k, by: 8) {
+        let (μ, λ, σ, ε) = (some(μ + j, k - j), some(λ + j, k - j), some(σ + j, k - j), some(ε + j, k - j))
         // z = μ + σ ε
-        z[j] = μ[j] + σ[j] * ε[j]
-        // H = ½ Σ (μ² + σ² − 1 − λ), where σ² − 1 − λ = exp(λ) − 1 − λ must not cancel near λ = 0
-        H += 0.5 * (Double(μ[j]) * Double(μ[j]) + exponentialExcess(Double(λ[j])))
+        let codes = μ + σ * ε
+        for lane in 0..<min(8, k - j) { z[j + lane] = codes[lane] }
+        // H = ½ Σ (μ² + σ² − 1 − λ)
+        H += μ * μ + excess(λ, σ * σ)
     }
     // snippet.end
-    // A variance that is no Float has no gradient either: that is noticed here.
-    return H > Double(Float.greatestFiniteMagnitude) ? .infinity : H
+    return 0.5 * Double(H.sum())
+}
+
+/// Up to eight numbers, with zeros behind.
+@inline(__always)
+private func some(_ x: UnsafePointer<Float>, _ count: Int) -> Lanes {
+    if count >= 8 { return load(x) }
+    var lanes = Lanes.zero
+    for lane in 0..<count { lanes[lane] = x[lane] }
+    return lanes
+}
+
+/// σ² − 1 − λ for λ = ln σ², which is never negative.
+@inline(__always)
+private func excess(_ λ: Lanes, _ σ2: Lanes) -> Lanes {
+    (σ2 - 1 - λ).replacing(with: excessSeries(λ), where: (λ .< 1) .& (λ .> -1))
+}
+
+/// σ² − 1 for λ = ln σ².
+@inline(__always)
+private func lessOne(_ σ2: Lanes, _ λ: Lanes) -> Lanes {
+    (σ2 - 1).replacing(with: λ + excessSeries(λ), where: (λ .< 1) .& (λ .> -1))
+}
+
+/// e^λ − 1 − λ near λ = 0, where the terms of the formula cancel: λ²/2! + λ³/3! + ... = λ²/2 (1 + λ/3 (1 + λ/4 (...))), up to
+/// λ¹³/13!.
+@inline(__always)
+private func excessSeries(_ λ: Lanes) -> Lanes {
+    var series = Lanes(repeating: 1)
+    for n in stride(from: Float(13), through: 3, by: -1) { series = 1 + λ * (1 / n) * series }
+    return 0.5 * λ * λ * series
 }
 
 /// The gradient of one sample; `weight` is β/B.
@@ -127,13 +158,15 @@ private func pullBack(
     _ g: UnsafePointer<Float>, _ heads: UnsafePointer<Float>, _ ε: UnsafePointer<Float>, _ σ: UnsafePointer<Float>,
     _ weight: Float, _ gradient: UnsafeMutablePointer<Float>, _ k: Int
 ) {
-    let (μ, λ, μGradient, λGradient) = (heads, heads + k, gradient, gradient + k)
     // snippet.backward
-    for j in 0..<k {
+    for j in stride(from: 0, to: k, by: 8) {
+        let (μ, λ) = (some(heads + j, k - j), some(heads + k + j, k - j))
+        let (g, ε, σ) = (some(g + j, k - j), some(ε + j, k - j), some(σ + j, k - j))
         // ∂L/∂μ = ∂L/∂z + β/B μ
-        μGradient[j] = g[j] + weight * μ[j]
+        let dμ = g + weight * μ
         // ∂L/∂λ = ∂L/∂z ½ σ ε + β/B ½ (σ² − 1)
-        λGradient[j] = 0.5 * (g[j] * σ[j] * ε[j] + weight * expm1(λ[j]))
+        let dλ = 0.5 * (g * σ * ε + weight * lessOne(σ * σ, λ))
+        for lane in 0..<min(8, k - j) { (gradient[j + lane], gradient[k + j + lane]) = (dμ[lane], dλ[lane]) }
     }
     // snippet.end
 }

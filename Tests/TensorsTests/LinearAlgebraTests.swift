@@ -90,8 +90,9 @@ import Testing
     }
 
     /// Most eigenvalues of a matrix of low rank are rounding errors; they are found all the same.
-    @Test(arguments: [200, 350]) func eigenvaluesOfLowRank(_ n: Int) throws {
-        let a = try testMatrix(n, 7, 1)
+    @Test(arguments: [200, 350])
+    func eigenvaluesOfLowRank(_ n: Int) throws {
+        let a = testMatrix(n, 7, 1)
         let gram = (0..<n * n).map { ij in
             (0..<7).reduce(0.0) { $0 + Double(a[ij / n, $1]) * Double(a[ij % n, $1]) }
         }
