@@ -100,7 +100,9 @@ let package = Package(
 
         // Damaged files for every reader: `swift run Fuzzing --format all --seconds 60`.
         .executableTarget(
-            name: "Fuzzing", dependencies: ["Graphics", "Datasets", "CZlib", argumentParser], swiftSettings: optimised),
+            name: "Fuzzing",
+            dependencies: ["Graphics", "Datasets", "NeuralNetworks", "Tensors", "CZlib", argumentParser],
+            swiftSettings: optimised),
         // It depends on no chapter: it must build whatever a student has written.
         .executableTarget(
             name: "ExercisesCommand", dependencies: ["Workbook", argumentParser], swiftSettings: optimised),

@@ -13,7 +13,9 @@ struct Fuzzing: ParsableCommand {
             """)
 
     /// Every format that is fuzzed.
-    static let formats: [any FuzzedFormat] = [PNGFormat(), IDXFormat(), GZipFormat(), AttributeListFormat()]
+    static let formats: [any FuzzedFormat] = [
+        PNGFormat(), IDXFormat(), GZipFormat(), AttributeListFormat(), NetworkFormat(), CheckpointFormat(),
+    ]
 
     @Option(help: "\(Fuzzing.formats.map(\.name).joined(separator: ", ")) or all.")
     var format = "all"

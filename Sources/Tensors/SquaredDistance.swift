@@ -1,7 +1,8 @@
 extension VectorKernels {
     /// ‖y − t‖², and if wanted α (y − t), in one pass: in eight Float lanes within blocks, the blocks in Double.
     public static func squaredDistance(
-        _ y: UnsafeBufferPointer<Float>, _ t: UnsafeBufferPointer<Float>, difference: UnsafeMutableBufferPointer<Float>?,
+        _ y: UnsafeBufferPointer<Float>, _ t: UnsafeBufferPointer<Float>,
+        difference: UnsafeMutableBufferPointer<Float>?,
         times α: Float
     ) -> Double {
         guard let y0 = y.baseAddress, let t0 = t.baseAddress else { return 0 }

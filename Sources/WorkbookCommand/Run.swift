@@ -64,10 +64,11 @@ struct Run: ParsableCommand {
 }
 
 extension ChapterProgram {
-    /// What the chapter's last committed run took; one that was never run comes first, as it may take longest.
+    /// What the chapter's last run here took; one that was never run comes first, and of those the later in the book, as it may
+    /// take longest.
     fileprivate func expectedSeconds(_ root: PackageRoot) -> Double {
-        let folder = root.appending("Figures/\(Transcript.figuresFolderName(chapter: number))")
-        let results = try? ChapterResults.read(from: folder.appendingPathComponent(ChapterResults.fileName))
-        return results?.run["seconds"]?.double ?? .infinity
+        let folder = root.scratch.appending(path: "lecture/\(Transcript.figuresFolderName(chapter: number))")
+        let results = try? ChapterResults.read(from: folder.appending(path: ChapterResults.fileName))
+        return results?.run["seconds"]?.double ?? 1e6 * Double(number)
     }
 }

@@ -61,7 +61,8 @@ private enum TrialChapter: Chapter {
         let results = try ChapterResults.read(
             from: package.url.appendingPathComponent("Figures/Chapter08/results.json"))
         #expect(results.values == transcript.values)
-        #expect(results.run["seconds"] != nil)
+        // Seconds differ from run to run.
+        #expect(results.run.isEmpty)
     }
 
     @Test(arguments: [

@@ -52,7 +52,8 @@ final class LambdaLayer: Layer {
     func forward(_ x: Tensor, _ pass: Pass) -> Tensor {
         if pass.allowsBackward { self.x = x }
         let y = declaration.function(x)
-        precondition(y.shape == outputShape.prefixed(by: x.rows), "\(name) gives \(y.shape), but declares \(outputShape)")
+        precondition(
+            y.shape == outputShape.prefixed(by: x.rows), "\(name) gives \(y.shape), but declares \(outputShape)")
         return y
     }
 

@@ -38,12 +38,16 @@ public struct Parameter {
     }
 
     /// Calls `body` with the weights in row-major order.
-    public func withUnsafeWeights<Result>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> Result) rethrows -> Result {
+    public func withUnsafeWeights<Result>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> Result) rethrows
+        -> Result
+    {
         try withExtendedLifetime(storage) { try body(UnsafeMutableBufferPointer(start: pointer, count: count)) }
     }
 
     /// Calls `body` with the gradient in row-major order.
-    public func withUnsafeGradient<Result>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> Result) rethrows -> Result {
+    public func withUnsafeGradient<Result>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> Result) rethrows
+        -> Result
+    {
         try withExtendedLifetime(storage) { try body(UnsafeMutableBufferPointer(start: gradientPointer, count: count)) }
     }
 

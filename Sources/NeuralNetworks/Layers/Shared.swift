@@ -32,7 +32,9 @@ final class SharedLayer: Layer {
     let network: Network
     private let stack: LayerStack
 
-    init(name: String, _ network: Network, _ stack: LayerStack) { (self.name, self.network, self.stack) = (name, network, stack) }
+    init(name: String, _ network: Network, _ stack: LayerStack) {
+        (self.name, self.network, self.stack) = (name, network, stack)
+    }
 
     var inputShape: Shape { stack.inputShape }
     var outputShape: Shape { stack.outputShape }

@@ -164,7 +164,10 @@ public struct OptimizerState {
             snapshot.moments.count == momentCount * count,
             "\(optimizer.name) remembers \(momentCount * count) numbers for these parameters, not \(snapshot.moments.count)"
         )
-        try require(snapshot.steps >= 0, "the number of steps taken must be at least 0, but is \(snapshot.steps)")
+        try require(
+            (0..<1 << 48).contains(snapshot.steps),
+            "the number of steps taken must be at least 0 and no more than anybody could take, but is \(snapshot.steps)"
+        )
         steps = snapshot.steps
         let (count, stride) = (count, lanes * 8)
         moments.withUnsafeMutableBufferPointer { moments in

@@ -77,7 +77,26 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         callbacks: [any Callback], plan: String
     ) throws -> Bool {
         guard FileManager.default.fileExists(atPath: url.path) else { return false }
-        let (header, numbers) = try Checkpoint.file.read(Header.self, from: url)
+        guard let data = try? Data(contentsOf: url) else {
+            throw NetworkError.file(path: url.path, reason: "it cannot be read")
+        }
+        try restore([UInt8](data), objective, progress, batch, &shuffling, callbacks: callbacks, plan: plan)
+        return true
+    }
+
+    /// Goes back to a checkpoint's bytes without training on: what a test of damaged files needs.
+    package func restore(_ bytes: [UInt8], _ objective: some Objective, plan: String) throws {
+        var random = RandomGenerator(seed: 1)
+        try restore(
+            bytes, objective, TrainingProgress(objective: objective, epochs: 1, stepsPerEpoch: 1),
+            Batch(random: random), &random, callbacks: [], plan: plan)
+    }
+
+    private func restore(
+        _ bytes: [UInt8], _ objective: some Objective, _ progress: TrainingProgress, _ batch: Batch,
+        _ shuffling: inout RandomGenerator, callbacks: [any Callback], plan: String
+    ) throws {
+        let (header, numbers) = try Checkpoint.file.read(Header.self, bytes, path: url.path)
         func failure(_ reason: String) -> NetworkError { .file(path: url.path, reason: reason) }
         let optimizers = objective.optimizers
         let members = Checkpoint.members(optimizers)
@@ -99,6 +118,7 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         guard lengths.reduce(0, +) == numbers.count,
             header.callbacks.map(\.kind) == remembering.map({ "\(type(of: $0))" }),
             header.generators.count == members.count, header.steps.count == members.count,
+            zip(header.generators, optimizers.networks).allSatisfy({ $1.canTake($0) }),
             !header.history.records.isEmpty
         else { throw failure("it does not fit this training") }
         var position = 0
@@ -117,7 +137,6 @@ public struct Checkpoint: Sendable, ExpressibleByStringLiteral {
         (shuffling, batch.random) = (header.shuffling, header.drawing)
         (progress.history, progress.isStopped) = (header.history, header.isStopped)
         progress.epoch = header.history.records.last!.epoch
-        return true
     }
 
     private static func members(_ optimizers: Optimizers) -> [Header.Member] {
@@ -141,10 +160,16 @@ extension Network {
     /// The generators of all sets of layers that there are.
     var allGenerators: [[RandomGenerator]] { [generators] + twins.map { $0.randomLayers.map(\.random) } }
 
+    /// Whether generators are those of so many sets of layers, of which a step needs a few.
+    func canTake(_ generators: [[RandomGenerator]]) -> Bool {
+        let count = stack.randomLayers.count
+        return generators.first?.count == 1 + count && generators.dropFirst().allSatisfy { $0.count == count }
+            && generators.count <= 64
+    }
+
     /// Makes as many sets of layers, and sets their generators.
     func setAllGenerators(_ generators: [[RandomGenerator]]) throws {
-        guard let own = generators.first, own.count == 1 + stack.randomLayers.count else { return }
-        self.generators = own
+        self.generators = generators[0]
         for (k, twin) in generators.dropFirst().enumerated() {
             for (layer, generator) in zip(try application(k + 1).randomLayers, twin) { layer.random = generator }
         }

@@ -32,7 +32,8 @@ public enum LayerRegistry {
     private static let library: [String: Maker] = [
         "Dense": {
             Dense(
-                try $0.integer("units"), try $0.makeActivation(), initializer: try $0.initializer(), bias: try $0.hasBias())
+                try $0.integer("units"), try $0.makeActivation(), initializer: try $0.initializer(),
+                bias: try $0.hasBias())
         },
         "Activation": { ActivationLayer(try $0.makeActivation()) },
         "Flatten": { _ in Flatten() },

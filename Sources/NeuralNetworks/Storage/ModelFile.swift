@@ -66,7 +66,10 @@ public struct ModelFile {
     /// Writes the file; an old one is replaced as a whole.
     ///
     /// - Throws: ``NetworkError`` if the file cannot be written.
-    public func write(to url: URL) throws {
+    public func write(to url: URL) throws { try writeWhole(data(), to: url) }
+
+    /// The file's bytes.
+    package func data() throws -> Data {
         let arrays = arrays.sorted { $0.key < $1.key }
         let header = Header(
             kind: kind,
@@ -74,10 +77,12 @@ public struct ModelFile {
                 Header.Member(
                     name: name, input: Array(network.inputShape), beside: network.besideShape.map { Array($0) },
                     seed: network.seed, layers: network.declarations.map(\.specification),
-                    annotations: network.annotations.isEmpty ? nil : network.annotations, parameters: Self.parts(network))
+                    annotations: network.annotations.isEmpty ? nil : network.annotations,
+                    parameters: Self.parts(network))
             }, numbers: numbers, words: words, arrays: arrays.map { Header.Array(name: $0.key, count: $0.value.count) })
-        try ModelFile.file.write(
-            header, networks.flatMap { saved($0.network).map(\.value.values) } + arrays.map { $0.value.flatMap(halves) }, to: url)
+        return try ModelFile.file.data(
+            header, networks.flatMap { saved($0.network).map(\.value.values) } + arrays.map { $0.value.flatMap(halves) }
+        )
     }
 
     /// The model in a file, exactly as it was.
@@ -140,7 +145,9 @@ public struct ModelFile {
         }
         var arrays: [String: [Double]] = [:]
         for array in header.arrays {
-            guard array.count >= 0, array.count <= numbers.count else { throw failure("it has fewer numbers than it says") }
+            guard array.count >= 0, array.count <= numbers.count else {
+                throw failure("it has fewer numbers than it says")
+            }
             let halves = Array(try next(2 * array.count))
             arrays[array.name] = (0..<array.count).map { double(halves[2 * $0], halves[2 * $0 + 1]) }
         }
@@ -182,7 +189,9 @@ extension Network {
     /// Writes architecture and weights; the file is replaced as a whole.
     ///
     /// - Throws: ``NetworkError`` if the file cannot be written.
-    public func write(to url: URL) throws { try ModelFile(kind: Self.kind, networks: [("network", self)]).write(to: url) }
+    public func write(to url: URL) throws {
+        try ModelFile(kind: Self.kind, networks: [("network", self)]).write(to: url)
+    }
 
     /// A network from a file that ``write(to:)`` wrote, exactly as it was.
     ///

@@ -25,6 +25,11 @@ struct WeightFile {
     ///
     /// - Throws: ``NetworkError`` if the file cannot be written.
     func write(_ header: some Encodable, _ numbers: [[Float]], to url: URL) throws {
+        try writeWhole(data(header, numbers), to: url)
+    }
+
+    /// The file's bytes.
+    func data(_ header: some Encodable, _ numbers: [[Float]]) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         // A measure of one's own may be no number.
@@ -42,7 +47,7 @@ struct WeightFile {
             part.map(\.bitPattern.littleEndian).withUnsafeBytes { data.append(contentsOf: $0) }
         }
         data.append(littleEndian: crc32(data))
-        try writeWhole(data, to: url)
+        return data
     }
 
     /// What stands in a file, checked as far as it can be without knowing what it is for.

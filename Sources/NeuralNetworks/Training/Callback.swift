@@ -42,10 +42,14 @@ public struct StepCallback: Callback {
 
 extension Callback where Self == EpochCallback {
     /// Calls the closure after each epoch.
-    public static func onEpoch(_ body: @escaping (TrainingProgress) throws -> Void) -> EpochCallback { EpochCallback(body) }
+    public static func onEpoch(_ body: @escaping (TrainingProgress) throws -> Void) -> EpochCallback {
+        EpochCallback(body)
+    }
 }
 
 extension Callback where Self == StepCallback {
     /// Calls the closure after each step.
-    public static func onStep(_ body: @escaping (TrainingProgress) throws -> Void) -> StepCallback { StepCallback(body) }
+    public static func onStep(_ body: @escaping (TrainingProgress) throws -> Void) -> StepCallback {
+        StepCallback(body)
+    }
 }

@@ -73,7 +73,11 @@ final class RunOutput {
         let old = try? Transcript.read(from: destination.appendingPathComponent(Transcript.fileName))
         let figures = Set(transcript.figureFiles)
         var publication = Publication()
-        for file in figures.sorted() + [ChapterResults.fileName, Transcript.fileName] {
+        // Seconds and the like differ from run to run, so they are not committed.
+        var results = try ChapterResults.read(from: folder.appendingPathComponent(ChapterResults.fileName))
+        results.run = [:]
+        publication.write(try results.json(), to: destination.appendingPathComponent(ChapterResults.fileName))
+        for file in figures.sorted() + [Transcript.fileName] {
             publication.write(
                 try Data(contentsOf: folder.appendingPathComponent(file)), to: destination.appendingPathComponent(file))
         }
