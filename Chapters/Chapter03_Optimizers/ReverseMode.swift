@@ -85,7 +85,7 @@ struct ReverseMode: Section {
          $s = x_1 x_2 + x_2 x_3 + \dots + x_n x_1$, how often a slope is multiplied with until all $n$ are known, and divide
          by the number of operations that $f$ itself takes. Differences, even one-sided ones, need $n + 1$ evaluations.
          */
-        let sizes = (1...page.choose(quick: 7, lecture: 10, full: 10)).map { 1 << $0 }
+        let sizes = (1...10).map { 1 << $0 }
         let costs = sizes.map { cost(of: $0) }
         // snippet.hide
         let last = costs[costs.count - 1]

@@ -264,11 +264,11 @@ import Testing
         #expect(try run(Checkpoint(url), []) == run(nil, []))
     }
 
-    @Test func aFolderThatIsNotThereIsNamed() throws {
-        let url = URL(filePath: "/no/such/folder/run.checkpoint")
+    @Test func aPlaceWhereNoFileCanBeIsNamed() throws {
+        let url = URL(filePath: "/dev/null/run.checkpoint")
         #expect(
             message { _ = try run("game")(Checkpoint(url), []) }.hasPrefix(
-                "/no/such/folder/run.checkpoint: it cannot be written"))
+                "Cannot write /dev/null/run.checkpoint: "))
     }
 
     /// A measure that is no number does not keep a run from being saved.

@@ -103,14 +103,14 @@ import Testing
         #expect(abs(KullbackLeiblerDivergence.normal([0, 0, 1], Σ, from: [0, 0, 0], S) / right - 1) < 1e-12)
     }
 
-    /// The sampler's, from Floats, and its gradient ½ (exp(λ) − 1).
+    /// The sampler's, in Float, to a few units of the last digit however near 0, and its gradient ½ (exp(λ) − 1).
     @Test func ofTheSampler() throws {
         let sampler = ReparametrisedSampler(codeSize: 1, random: RandomGenerator(seed: 1))
         for k in 1..<30 {
             for sign: Float in [1, -1] {
                 let λ = sign * 1.37 * Float(sign: .plus, exponent: -k, significand: 0.5)
                 _ = sampler.forward(try Tensor([0, λ], shape: [1, 2]))
-                #expect(abs(sampler.divergence / (0.5 * excess(Double(λ))) - 1) < 1e-12, "\(λ)")
+                #expect(abs(sampler.divergence / (0.5 * excess(Double(λ))) - 1) < 3e-7, "\(λ)")
                 let gradient = sampler.backward(Tensor(shape: [1, 1]), beta: 1)
                 #expect(abs(Double(gradient[0, 1]) / (0.5 * expm1(Double(λ))) - 1) < 3e-7, "\(λ)")
             }

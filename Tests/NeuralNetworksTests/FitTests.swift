@@ -220,7 +220,7 @@ func sectors(count: Int, seed: UInt64) throws -> Samples {
         #expect(lines[0] == "epoch,learning rate,training loss,training accuracy,validation loss,validation accuracy")
         #expect(lines.count == 4)
         #expect(lines[3].split(separator: ",").map { Double($0)! }[2] == history.training(.loss)[2])
-        let missing = URL(filePath: "/no/such/folder/history.csv")
+        let missing = URL(filePath: "/dev/null/history.csv")
         #expect(throws: NetworkError.self) {
             try smallNetwork().fit(
                 sectors(count: 5, seed: 1), loss: .crossEntropy, optimizer: .adam(), epochs: 1,
