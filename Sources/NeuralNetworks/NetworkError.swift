@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tensors
 
@@ -16,7 +17,10 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible, LocalizedEr
     /// A file that cannot be read as, or written from, a network.
     case file(path: String, reason: String)
 
-    public var description: String {
+    /// One sentence; control characters, as a damaged file's names may hold, are escaped.
+    public var description: String { sentence.printable }
+
+    private var sentence: String {
         switch self {
         case .layer(let position, let name, let input, let reason):
             "Layer \(position), \(name), cannot take an input of shape \(input): \(reason)."
