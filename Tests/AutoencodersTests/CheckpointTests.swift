@@ -268,7 +268,7 @@ import Testing
         let url = URL(filePath: "/dev/null/run.checkpoint")
         #expect(
             message { _ = try run("game")(Checkpoint(url), []) }.hasPrefix(
-                "Cannot write /dev/null/run.checkpoint: "))
+                "Cannot make the folder /dev/null: "))
     }
 
     /// A measure that is no number does not keep a run from being saved.
