@@ -99,6 +99,10 @@ public final class VariationalLearning: Objective {
     }
     public func forget() { model.forget() }
 
+    public var settings: String {
+        "\(model.reconstruction.name) with \(model.reconstruction.parameters.count) constants, β \(β), warm-up \(warmUp)"
+    }
+
     public var state: [UInt8] {
         get {
             let memory = Memory(

@@ -44,14 +44,16 @@ extension Network {
         try require(
             gradients.count == indices.count,
             "there are \(gradients.count) gradients for the outputs of \(indices.count) layers")
+        try checkBackward(from: indices.last!)
         for (gradient, index) in zip(gradients, indices) {
-            guard gradient.shape.rank > 0, gradient.shape.withoutFirst == layers[index].outputShape else {
+            guard gradient.shape == layers[index].outputShape.prefixed(by: stack.latestRows) else {
                 throw NetworkError.shape(
-                    "the output of layer \(index + 1), \(layers[index].name), has shape \(layers[index].outputShape), "
-                        + "but its gradient is a batch of shape \(gradient.shape)")
+                    "the output of layer \(index + 1), \(layers[index].name), has shape \(layers[index].outputShape) for each "
+                        + "of \(stack.latestRows) samples, but its gradient has shape \(gradient.shape)")
             }
         }
-        try checkBackward(from: indices.last!)
+        // Layers behind the last one read get no gradient: what stands there is an earlier pass's.
+        if wanted.contains(.parameters), !wanted.contains(.accumulate) { storage.clearGradients() }
         return stack.backward(gradients, from: indices, computing: wanted)
     }
 

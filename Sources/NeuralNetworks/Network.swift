@@ -291,6 +291,12 @@ public final class Network: CustomStringConvertible {
                 "the network gave \(stack.latestRows) outputs of shape \(outputShape), but the gradient has shape \(gradient.shape)"
             )
         }
+        var wanted = wanted
+        // A trunk that stands in the network twice is reached twice: its gradients add up from zero.
+        if wanted.contains(.parameters), !wanted.contains(.accumulate), !sharedNetworks.isEmpty {
+            for network in [self] + sharedNetworks { network.storage.clearGradients() }
+            wanted.insert(.accumulate)
+        }
         return stack.backward(gradient, computing: wanted)
     }
 

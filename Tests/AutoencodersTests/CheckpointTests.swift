@@ -218,7 +218,8 @@ import Testing
         #expect(
             message { try train(epochs: 3) }
                 == file + "it is the checkpoint of another training: 2 epochs of 20 samples in batches of 10, "
-                + "not 3 epochs of 20 samples in batches of 10.")
+                + "mean squared error, measuring loss, not 3 epochs of 20 samples in batches of 10, "
+                + "mean squared error, measuring loss.")
         #expect(message { try train(samples: 30) }.contains("2 epochs of 20 samples"))
         #expect(message { try train(callbacks: [.earlyStopping()]) } == file + "it does not fit this training.")
         #expect(message { try train() } == "no error")

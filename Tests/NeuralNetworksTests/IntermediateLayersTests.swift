@@ -95,6 +95,27 @@ import Testing
         }
         #expect(
             error?.description
-                == "The output of layer 6, Dense(5, gelu), has shape 5, but its gradient is a batch of shape 2 × 4.")
+                == "The output of layer 6, Dense(5, gelu), has shape 5 for each of 2 samples, but its gradient "
+                + "has shape 2 × 4.")
+    }
+
+    /// What lies behind the last layer read gets no gradient, and keeps none of an earlier pass.
+    @Test func layersBehindHaveNoGradient() throws {
+        let network = try Network(input: 3, seed: 1) {
+            Dense(4, .tanh)
+            Dense(2)
+        }
+        let x = Tensor(repeating: 1, shape: [2, 3])
+        try network.backward(network.forward(x))
+        #expect(network[1].weights.gradient.values.contains { $0 != 0 })
+        let tape = Tape()
+        let features = try network.outputs(ofLayers: [0], for: tape.constant(x))
+        try tape.differentiate(features[0].squared().sum(), for: [network])
+        #expect(network[0].weights.gradient.values.contains { $0 != 0 })
+        #expect(network[1].weights.gradient.values.allSatisfy { $0 == 0 })
+        tape.reset()
+        let y = try network(tape.constant(x))
+        #expect(throws: NetworkError.self) { try tape.differentiate(y, for: [network]) }
+        #expect(throws: NetworkError.self) { try CrossEntropy()(Sigmoid()(y), Tensor(shape: [2, 2])) }
     }
 }

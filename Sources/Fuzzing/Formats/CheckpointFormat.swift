@@ -5,7 +5,7 @@ import Tensors
 /// Checkpoints of training, read into the training that wrote them.
 struct CheckpointFormat: FuzzedFormat {
     let name = "checkpoint"
-    private static let plan = "2 epochs of 12 samples in batches of 5"
+    private static let plan = "2 epochs of 12 samples in batches of 5, cross-entropy, measuring loss"
 
     private static func learning() throws -> SupervisedLearning {
         let network = try Network(input: 3, seed: 1) {

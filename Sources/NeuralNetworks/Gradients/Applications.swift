@@ -73,6 +73,8 @@ extension Network {
         // One node that goes back, and one a layer behind it, which are done before it.
         let first = tape.count + 1
         let pullBack = pullBack(of: stack, x.index, -1) { tape, stack, _, wanted in
+            // Layers behind the last one read get no gradient here: what stands there is an earlier step's.
+            if wanted.contains(.parameters), !wanted.contains(.accumulate) { self.storage.clearGradients() }
             let gradients = outputs.indices.map { tape.gradient(first + $0) ?? Tensor(shape: outputs[$0].shape) }
             return stack.backward(gradients, from: indices, computing: wanted)
         }
@@ -148,8 +150,12 @@ extension Layer {
             throw NetworkError.shape("\(name) takes samples of shape \(inputShape), but the batch has shape \(x.shape)")
         }
         let index = x.index
+        let storage = parameters.first?.storage
+        let version = storage?.version
         forget()
         return tape.borrow(forward(x.value, pass), parents: (index, -1)) { tape, ẏ in
+            try require(
+                storage?.version == version, "a pass of \(self.name) is outdated: its weights have changed since")
             tape.receive(index, self.backward(ẏ, computing: .inputs))
         }
     }
@@ -160,10 +166,11 @@ extension Loss {
     ///
     /// Where y comes from a sigmoid or softmax that the loss has a stable form with, it is computed from the logits.
     /// - Parameter t: the targets, which are data; no gradient goes to them.
-    /// - Throws: ``NetworkError`` if the shapes differ or there is no sample.
+    /// - Throws: ``NetworkError`` if the shapes differ, there is no sample, or the activation does not fit the loss.
     public func callAsFunction(_ y: Variable, _ t: Tensor) throws -> Variable {
         try y.tape.check(y)
         let node = y.tape.node(y.index)
+        if let (φ, _) = node.activation, let objection = objection(to: φ) { throw NetworkError.invalid(objection) }
         if let (φ, z) = node.activation, let fused = fromLogits(of: φ) {
             return try fused.record(Variable(tape: y.tape, index: z, generation: y.generation), t)
         }

@@ -40,7 +40,7 @@ private enum Product: BinaryOperation {
 private enum Quotient: BinaryOperation {
     static let verb = "divided"
     static func value(_ a: Float, _ b: Float) -> Float { a / b }
-    static func slopes(_ a: Float, _ b: Float) -> (Float, Float) { (1 / b, -a / (b * b)) }
+    static func slopes(_ a: Float, _ b: Float) -> (Float, Float) { (1 / b, -(a / b) / b) }
 }
 
 extension Variable {

@@ -184,10 +184,7 @@ public final class Tape {
     }
 
     private func differentiate(_ loss: Variable, for networks: [Network], variables: [Int]) throws {
-        try check(loss)
-        guard loss.count == 1 else {
-            throw NetworkError.shape("only a single number can be differentiated, not a tensor of shape \(loss.shape)")
-        }
+        try checkNumber(loss)
         wanted.removeAll(keepingCapacity: true)
         met.removeAll(keepingCapacity: true)
         for network in networks { wanted[ObjectIdentifier(network)] = false }
@@ -274,6 +271,14 @@ public final class Tape {
     private func dropGradient(_ node: Node) {
         node.gradient = Tensor()
         (node.hasGradient, node.ownsGradient) = (false, false)
+    }
+
+    /// - Throws: ``NetworkError`` if L is no single number of this step.
+    func checkNumber(_ loss: Variable) throws {
+        try check(loss)
+        guard loss.count == 1 else {
+            throw NetworkError.shape("only a single number can be differentiated, not a tensor of shape \(loss.shape)")
+        }
     }
 
     /// - Throws: ``NetworkError`` if the variable is another tape's or an earlier step's.

@@ -24,7 +24,9 @@ public struct FormulaLoss: Loss {
     public func value(_ y: Tensor, targets t: Tensor) throws -> Double {
         try checkShapes(y, t)
         defer { tape.reset() }
-        return try formula(tape.constant(y), tape.constant(t)).number
+        let L = try formula(tape.constant(y), tape.constant(t))
+        try tape.checkNumber(L)
+        return L.number
     }
 
     public func gradient(_ y: Tensor, targets t: Tensor) throws -> Tensor {

@@ -164,7 +164,7 @@ extension Network {
     func canTake(_ generators: [[RandomGenerator]]) -> Bool {
         let count = stack.randomLayers.count
         return generators.first?.count == 1 + count && generators.dropFirst().allSatisfy { $0.count == count }
-            && generators.count <= 64
+            && generators.count <= 1 << 12
     }
 
     /// Makes as many sets of layers, and sets their generators.

@@ -75,7 +75,9 @@ public final class EarlyStopping: Callback {
         guard let value = record.validation[metric] ?? record.training[metric] else {
             throw NetworkError.invalid("early stopping watches \(metric), which is not among the measures")
         }
-        let improvement = best.map { better == .smaller ? $0 - value : value - $0 } ?? .infinity
+        let improvement =
+            value.isFinite
+            ? best.map { better == .smaller ? $0 - value : value - $0 } ?? .infinity : -.infinity
         if improvement > minimalImprovement {
             best = value
             bestEpoch = record.epoch

@@ -41,6 +41,9 @@ public protocol Objective: AnyObject {
     /// Where the first number that is not finite stands, after a step that met one.
     func placeOfDivergence(_ batch: Batch) -> String
 
+    /// What determines training beside networks and optimizers, such as the loss; a checkpoint of other settings is refused.
+    var settings: String { get }
+
     /// What the objective itself remembers from step to step beside its networks (constants that are learnt, random numbers,
     /// a buffer), for checkpoints; empty if nothing.
     var state: [UInt8] { get set }
@@ -61,6 +64,7 @@ extension Objective {
         }
         return "the loss"
     }
+    public var settings: String { "" }
     public var state: [UInt8] {
         get { [] }
         set {}

@@ -44,6 +44,7 @@ public final class Optimizers {
     ///
     /// - Throws: ``NetworkError`` if L is not finite, does not depend on one of the networks, or a pass is outdated.
     public func descend(_ loss: Variable, _ networks: [Network]) throws {
+        try loss.tape.checkNumber(loss)
         guard loss.number.isFinite else { throw NotFinite() }
         try loss.tape.differentiate(loss, for: networks)
         for network in networks { try step(network) }

@@ -74,6 +74,8 @@ public final class SupervisedLearning: Objective {
         return Measures(names: names, values: metrics.map { $0.measure?(y, t) ?? loss })
     }
 
+    public var settings: String { "\(loss.name), measuring \(names.joined(separator: ", "))" }
+
     public func check(_ samples: Samples, role: String) throws {
         try network.checkBeside(nil, rows: samples.count)
         guard samples.count > 0 else { throw NetworkError.shape("the \(role) samples are empty") }

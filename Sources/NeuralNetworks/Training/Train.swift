@@ -46,7 +46,9 @@ extension Objective {
         var shuffling = shuffling
         let batch = Batch(random: shuffling.split())
         let progress = TrainingProgress(objective: self, epochs: epochs, stepsPerEpoch: stepsPerEpoch)
-        let plan = "\(epochs) epochs of \(training.count) samples in batches of \(batchSize)"
+        let plan =
+            "\(epochs) epochs of \(training.count) samples in batches of \(batchSize)"
+            + (settings.isEmpty ? "" : ", \(settings)")
         if let checkpoint, try checkpoint.restore(self, progress, batch, &shuffling, callbacks: callbacks, plan: plan) {
             // goes on after the epochs that are done
         } else {
